@@ -93,9 +93,8 @@ export type PressEvent = z.infer<typeof bodies.press>;
 
 export type ReadEvent =
   | { readonly ok: true; readonly event: DeviceEvent }
-  /** A press whose other fields are unusable: it still is a press. */
-  | { readonly ok: false; readonly press: true; readonly reason: string }
-  | { readonly ok: false; readonly press: false; readonly reason: string };
+  /** `type` is what the body calls itself, null where it has no such word: the caller knows whether that must alarm. */
+  | { readonly ok: false; readonly type: string | null; readonly reason: string };
 
 /** Reads an event body. Never throws. */
 export function readEvent(payload: Buffer): ReadEvent {
@@ -103,16 +102,19 @@ export function readEvent(payload: Buffer): ReadEvent {
   try {
     value = JSON.parse(payload.toString('utf8'));
   } catch {
-    return { ok: false, press: false, reason: 'not-json' };
+    return { ok: false, type: null, reason: 'not-json' };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { ok: false, press: false, reason: 'not-an-object' };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ok: false, type: null, reason: 'not-an-object' };
+  }
   const read = deviceEvent.safeParse(value);
   if (read.success) return { ok: true, event: read.data };
   const issue = read.error.issues[0];
-  const reason = `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'invalid'}`;
-  return { ok: false, press: 'type' in value && value.type === 'press', reason };
+  const type = 'type' in value && typeof value.type === 'string' ? value.type : null;
+  return { ok: false, type, reason: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'invalid'}` };
 }
+
+export const isEventType = (type: string | null): type is EventType => EVENT_TYPES.some((known) => known === type);
 
 export const RECEIPT_STATES = ['recorded', 'notified', 'taken', 'arrived', 'closed'] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];

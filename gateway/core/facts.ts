@@ -101,6 +101,8 @@ export type AccountableFact =
       kind: 'incident-opened';
       incident: string;
       of: IncidentKind;
+      /** What it is about; a further fact with the same key joins it (`panic:<zone>`, `silent:<device>`, `storage` …). */
+      key: string;
       level: Level;
       zone: string | null;
       device: string | null;
@@ -118,12 +120,16 @@ export type AccountableFact =
       device: string | null;
       press: EventName | null;
       flags: readonly string[];
+      /** When people hear of it again, on the campus timeline; null: a `step-reached` follows at once, or it is not told again. */
+      renotifyT: number | null;
     }
   | {
       kind: 'step-reached';
       incident: string;
       step: number;
       reason: NoticeReason;
+      /** Of the press that caused it, for `press-again`. */
+      device: string | null;
       skipped: readonly Skipped[];
       notices: readonly string[];
       deadline: Deadline | null;
@@ -171,6 +177,8 @@ export type AccountableFact =
   | { kind: 'clock-stepped'; byMs: number; trusted: boolean }
   | { kind: 'config-loaded'; config: string }
   | { kind: 'config-refused'; why: string }
+  /** An unusable event of a device that is no help button; at most one a minute for each device and reason, with its count. */
+  | { kind: 'rejected'; device: string; reason: string; count: number; sample: string }
   | { kind: 'access-refused'; who: string; what: string; count: number }
   | { kind: 'credential-issued'; device: string }
   | { kind: 'user-added'; person: string; role: string }
@@ -184,13 +192,12 @@ export type AccountableFact =
 /** Telemetry: prunable by age and size, outside the hash chain. */
 export type TelemetryFact =
   | { kind: 'reading'; device: string; type: string; boot: number | null; seq: number | null; body: unknown }
-  | { kind: 'coalesced'; device: string; counts: Readonly<Record<string, number>>; last: unknown }
-  | { kind: 'rejected'; device: string; reason: string; count: number; sample: string };
+  | { kind: 'coalesced'; device: string; counts: Readonly<Record<string, number>>; last: unknown };
 
 export type Fact = AccountableFact | TelemetryFact;
 export type FactKind = Fact['kind'];
 
-const TELEMETRY = new Set<FactKind>(['reading', 'coalesced', 'rejected']);
+const TELEMETRY = new Set<FactKind>(['reading', 'coalesced']);
 export const isAccountable = (fact: Fact): fact is AccountableFact => !TELEMETRY.has(fact.kind);
 
 /** What a ledger reader looks a fact up by: the incident where it has one, else the device, person or part it is about. */

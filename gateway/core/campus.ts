@@ -1,0 +1,227 @@
+/**
+ * The state of the campus: a fold over facts. `evolve` is the only writer; the flow owns one state and never shares it.
+ * Restart = newest snapshot + the facts after it, which gives the same state.
+ */
+
+import type { EventName, Fact, NoticeOrder } from './facts.ts';
+import { evolveIncident, type Incident } from './incident/incident.ts';
+import type { Instant } from './time.ts';
+
+export interface DeviceState {
+  lastT: number;
+  lastMs: number;
+  battery: number | null;
+  /** Last press, self-test or drill that proved the button works, epoch ms. */
+  lastTestMs: number | null;
+  silent: boolean;
+  lidOpen: boolean;
+  faults: string[];
+  doorOpen: boolean | null;
+  /** Names of the newest events, oldest first: the same name again is the same event. */
+  recent: string[];
+  /** Moments of the newest presses, for the over-rate flag. */
+  pressT: number[];
+  /** Highest counters seen. */
+  boot: number;
+  seq: number;
+}
+
+export interface CampusState {
+  readonly incidents: Map<string, Incident>;
+  /** Newest not-closed incident by key. */
+  readonly openByKey: Map<string, string>;
+  /** Outbox: notices that have no final result yet. */
+  readonly outbox: Map<string, NoticeOrder>;
+  readonly devices: Map<string, DeviceState>;
+  readonly channelsDown: Set<string>;
+  storageFault: string | null;
+  lastT: number;
+  lastMs: number;
+  lastBoot: string;
+}
+
+export interface Happened {
+  readonly at: Instant;
+  readonly actor: string;
+  readonly fact: Fact;
+}
+
+const RECENT_EVENTS = 64;
+const RECENT_PRESSES = 32;
+const CLOSED_KEPT = 200;
+
+export const emptyCampus = (): CampusState => ({
+  incidents: new Map(),
+  openByKey: new Map(),
+  outbox: new Map(),
+  devices: new Map(),
+  channelsDown: new Set(),
+  storageFault: null,
+  lastT: 0,
+  lastMs: 0,
+  lastBoot: '',
+});
+
+/** `boot:seq`, or null for an event without counters. */
+export const nameKey = (name: Pick<EventName, 'boot' | 'seq'>): string | null =>
+  name.boot === null || name.seq === null ? null : `${name.boot}:${name.seq}`;
+
+function deviceOf(state: CampusState, id: string): DeviceState {
+  let device = state.devices.get(id);
+  if (!device) {
+    device = {
+      lastT: 0,
+      lastMs: 0,
+      battery: null,
+      lastTestMs: null,
+      silent: false,
+      lidOpen: false,
+      faults: [],
+      doorOpen: null,
+      recent: [],
+      pressT: [],
+      boot: -1,
+      seq: -1,
+    };
+    state.devices.set(id, device);
+  }
+  return device;
+}
+
+function remember(device: DeviceState, name: Pick<EventName, 'boot' | 'seq'>): void {
+  const key = nameKey(name);
+  if (key === null) return;
+  device.recent.push(key);
+  if (device.recent.length > RECENT_EVENTS) device.recent.shift();
+  const boot = name.boot ?? 0;
+  const seq = name.seq ?? 0;
+  if (boot > device.boot || (boot === device.boot && seq > device.seq)) {
+    device.boot = boot;
+    device.seq = seq;
+  }
+}
+
+function heard(device: DeviceState, at: Instant): void {
+  device.lastT = at.t;
+  device.lastMs = at.wall;
+}
+
+function readNumber(body: unknown, key: string): number | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const value = (body as Record<string, unknown>)[key];
+  return typeof value === 'number' ? value : null;
+}
+
+function evolveReading(device: DeviceState, fact: Extract<Fact, { kind: 'reading' }>, at: Instant): void {
+  heard(device, at);
+  remember(device, fact);
+  device.battery = readNumber(fact.body, 'pct') ?? device.battery;
+  if (fact.type === 'selftest') device.lastTestMs = at.wall;
+  if (fact.type === 'door' && typeof fact.body === 'object' && fact.body !== null && 'open' in fact.body) {
+    device.doorOpen = fact.body.open === true;
+  }
+}
+
+function evolvePress(device: DeviceState, fact: Extract<Fact, { kind: 'press' }>, at: Instant): void {
+  heard(device, at);
+  remember(device, fact);
+  device.lastTestMs = at.wall;
+  device.pressT.push(at.t);
+  if (device.pressT.length > RECENT_PRESSES) device.pressT.shift();
+}
+
+function evolveDevice(state: CampusState, fact: Fact, at: Instant): void {
+  switch (fact.kind) {
+    case 'reading':
+      return evolveReading(deviceOf(state, fact.device), fact, at);
+    case 'press':
+      return evolvePress(deviceOf(state, fact.device), fact, at);
+    case 'coalesced':
+      return heard(deviceOf(state, fact.device), at);
+    case 'tamper':
+      heard(deviceOf(state, fact.device), at);
+      deviceOf(state, fact.device).lidOpen = fact.open;
+      return;
+    case 'device-fault': {
+      const device = deviceOf(state, fact.device);
+      if (!device.faults.includes(fact.code)) device.faults.push(fact.code);
+      return;
+    }
+    case 'device-restored': {
+      const device = deviceOf(state, fact.device);
+      device.faults = device.faults.filter((code) => code !== fact.code);
+      return;
+    }
+    case 'device-silent':
+      deviceOf(state, fact.device).silent = true;
+      return;
+    case 'device-back':
+      deviceOf(state, fact.device).silent = false;
+      return;
+    default:
+  }
+}
+
+function evolveOutbox(state: CampusState, fact: Fact): void {
+  switch (fact.kind) {
+    case 'notice-queued': {
+      const { kind: _kind, ...order } = fact;
+      state.outbox.set(fact.notice, order);
+      return;
+    }
+    case 'notice-sent':
+    case 'notice-dropped':
+      state.outbox.delete(fact.notice);
+      return;
+    case 'notice-failed':
+      if (fact.final) state.outbox.delete(fact.notice);
+      return;
+    default:
+  }
+}
+
+function forgetOldClosed(state: CampusState): void {
+  const closed = [...state.incidents.values()].filter((incident) => incident.status === 'closed');
+  for (const incident of closed.slice(0, Math.max(0, closed.length - CLOSED_KEPT))) state.incidents.delete(incident.id);
+}
+
+function evolveIncidents(state: CampusState, happened: Happened): void {
+  const { fact } = happened;
+  if (!('incident' in fact)) return;
+  const before = state.incidents.get(fact.incident);
+  const after = evolveIncident(before, fact, happened.at, happened.actor);
+  if (!after || after === before) return;
+  state.incidents.set(after.id, after);
+  if (fact.kind === 'incident-opened') state.openByKey.set(after.key, after.id);
+  if (fact.kind === 'incident-closed') {
+    if (state.openByKey.get(after.key) === after.id) state.openByKey.delete(after.key);
+    forgetOldClosed(state);
+  }
+}
+
+/** Folds one fact into the state (in place: the flow is its only owner). */
+export function evolve(state: CampusState, happened: Happened): void {
+  const { fact, at } = happened;
+  state.lastT = Math.max(state.lastT, at.t);
+  state.lastMs = at.wall;
+  state.lastBoot = at.boot;
+  if (fact.kind === 'storage-fault') state.storageFault = fact.code;
+  else if (fact.kind === 'storage-restored') state.storageFault = null;
+  else if (fact.kind === 'channel-fault') state.channelsDown.add(fact.channel);
+  else if (fact.kind === 'channel-restored') state.channelsDown.delete(fact.channel);
+  evolveDevice(state, fact, at);
+  evolveOutbox(state, fact);
+  evolveIncidents(state, happened);
+}
+
+/** The not-closed incident with this key, if any. */
+export function findOpen(state: CampusState, key: string): Incident | undefined {
+  const id = state.openByKey.get(key);
+  return id === undefined ? undefined : state.incidents.get(id);
+}
+
+/** Has this event been decided already? */
+export const isRepeat = (state: CampusState, name: EventName): boolean => {
+  const key = nameKey(name);
+  return key !== null && (state.devices.get(name.device)?.recent.includes(key) ?? false);
+};

@@ -1,0 +1,64 @@
+/**
+ * The hash chain over accountable facts. Invariant: an item's hash depends on nothing but the item's own fields, so that
+ * one exported line can be checked by a stranger, offline. `scripts/verify-ledger.mjs` states this definition a second time,
+ * held to it by shared vectors.
+ *
+ * hash = sha256 over UTF-8 of the canonical JSON of { actor, at, boot, data, kind, n, prev, seq, subject, t, trusted }:
+ * keys sorted by UTF-16 code units at every depth, no white space, numbers and strings as ECMAScript writes them (RFC 8785).
+ */
+
+/** Lower-case hex SHA-256 of a text's UTF-8 bytes; injected, because the core knows no crypto. */
+export type Sha256Hex = (text: string) => string;
+
+/** `prev` of the first accountable fact. */
+export const GENESIS = '0'.repeat(64);
+
+export interface ChainItem {
+  readonly seq: number;
+  /** Counts accountable facts from 1, without a gap. */
+  readonly n: number;
+  readonly at: string;
+  readonly t: number;
+  readonly boot: string;
+  readonly trusted: boolean;
+  readonly kind: string;
+  readonly subject: string;
+  readonly actor: string;
+  readonly data: unknown;
+  readonly prev: string;
+}
+
+/** Canonical JSON text of a JSON value. Keys with an undefined value are left out, as in JSON.stringify. */
+export function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const fields: [string, unknown][] = Object.entries(value);
+  if (fields.length > 1) fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  let text = '';
+  for (const [key, field] of fields) {
+    if (field === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(field)}`;
+  }
+  return `{${text}}`;
+}
+
+/** The text whose SHA-256 is the item's hash. `data` may be given as canonical text already made. */
+export function itemText(item: ChainItem, data: string = canonical(item.data)): string {
+  const s = JSON.stringify;
+  return (
+    `{"actor":${s(item.actor)},"at":${s(item.at)},"boot":${s(item.boot)},"data":${data},"kind":${s(item.kind)},` +
+    `"n":${item.n},"prev":${s(item.prev)},"seq":${item.seq},"subject":${s(item.subject)},"t":${s(item.t)},"trusted":${item.trusted}}`
+  );
+}
+
+export const hashItem = (item: ChainItem, sha256: Sha256Hex): string => sha256(itemText(item));
+
+/** How a head is written into alert texts: count and the last 8 hex digits, e.g. `1234·89abcdef`. */
+export const publishedHead = (head: { readonly count: number; readonly hash: string }): string =>
+  `${head.count}·${head.hash.slice(-8)}`;
+
+/** Reads `1234·89abcdef`, `1234:89abcdef` or `1234:<64 hex>`; null where it is neither. */
+export function readHead(text: string): { readonly count: number; readonly hash: string } | null {
+  const match = /^(\d{1,15})[·:]([0-9a-f]{8,64})$/i.exec(text.trim());
+  return match ? { count: Number(match[1]), hash: (match[2] ?? '').toLowerCase() } : null;
+}

@@ -1,0 +1,81 @@
+/** Broken things become incidents of their own kind and level; they never touch an incident of a person in need. */
+
+import type { Context } from '../context.ts';
+import type { Fact } from '../facts.ts';
+import type { Incident } from '../incident/incident.ts';
+import { type Opening, openOrJoin } from '../incident/open.ts';
+import { zoneOf } from '../incident/press.ts';
+
+export type FindOpen = (key: string) => Incident | undefined;
+
+const blank = {
+  zone: null,
+  device: null,
+  drill: false,
+  flags: [],
+  text: null,
+  press: null,
+  devices: [],
+  level: 'fault',
+} as const;
+
+const raise = (open: FindOpen, opening: Opening, ctx: Context, actor = 'gateway'): readonly Fact[] =>
+  openOrJoin(open(opening.key), opening, ctx, actor);
+
+/** The lid of a device was opened (or closed again: recorded, not raised). */
+export function decideTamper(device: string, lidOpen: boolean, open: FindOpen, ctx: Context): readonly Fact[] {
+  const fact: Fact = { kind: 'tamper', device, open: lidOpen };
+  if (!lidOpen) return [fact];
+  const opening: Opening = {
+    ...blank,
+    of: 'tamper',
+    key: `tamper:${device}`,
+    zone: zoneOf(device, ctx),
+    device,
+    devices: [device],
+  };
+  return [fact, ...raise(open, opening, ctx, `device:${device}`)];
+}
+
+/** The will of a device whose connection broke: supervision decides after its time, not the first hiccup of the Wi-Fi. */
+const LOST = 'lost';
+
+/** A device reports a fault of its own (line cut, stuck, low battery …): it can no longer be relied on. */
+export function decideDeviceFault(device: string, code: string, open: FindOpen, ctx: Context): readonly Fact[] {
+  const fact: Fact = { kind: 'device-fault', device, code };
+  if (code === LOST) return [fact];
+  const opening: Opening = {
+    ...blank,
+    of: 'device-silent',
+    key: `fault:${device}:${code}`,
+    zone: zoneOf(device, ctx),
+    device,
+    flags: [`fault:${code}`],
+    devices: [device],
+  };
+  return [fact, ...raise(open, opening, ctx, `device:${device}`)];
+}
+
+/** The journal cannot write, is slow, or its disk is nearly full. */
+export function decideStorage(code: string, detail: string, open: FindOpen, ctx: Context): readonly Fact[] {
+  const opening: Opening = { ...blank, of: 'storage', key: 'storage', flags: [`storage:${code}`], text: detail };
+  return [{ kind: 'storage-fault', code, detail }, ...raise(open, opening, ctx)];
+}
+
+/** A channel has stopped answering (promise 7: known within 3 minutes). */
+export function decideChannel(
+  channel: string,
+  code: string,
+  detail: string,
+  open: FindOpen,
+  ctx: Context,
+): readonly Fact[] {
+  const opening: Opening = {
+    ...blank,
+    of: 'channel',
+    key: `channel:${channel}`,
+    flags: [`channel:${channel}`, code],
+    text: `${channel}: ${detail}`,
+  };
+  return [{ kind: 'channel-fault', channel, code, detail }, ...raise(open, opening, ctx)];
+}

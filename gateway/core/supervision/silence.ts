@@ -1,0 +1,53 @@
+/** Silence is a fault (promise 7): a device that was heard and is not heard any more is flagged within its time. */
+
+import type { Context } from '../context.ts';
+import type { Fact } from '../facts.ts';
+import { type Opening, openOrJoin } from '../incident/open.ts';
+import { zoneOf } from '../incident/press.ts';
+import type { FindOpen } from './faults.ts';
+
+export interface Heard {
+  readonly device: string;
+  /** Last packet, on the campus timeline; never before the gateway's own start. */
+  readonly lastT: number;
+}
+
+/** More than this many at the same look are one fault (a switch, the power), not one each. */
+const MASS = 5;
+
+/** Configured devices that have been silent for their time and are not flagged yet. */
+export function silentNow(
+  heard: Iterable<Heard>,
+  flagged: (device: string) => boolean,
+  ctx: Context,
+): readonly Heard[] {
+  const silent: Heard[] = [];
+  for (const one of heard) {
+    const device = ctx.school.devices.get(one.device);
+    if (device && ctx.now.t - one.lastT >= device.silentAfter && !flagged(one.device)) silent.push(one);
+  }
+  return silent;
+}
+
+export function decideSilence(silent: readonly Heard[], open: FindOpen, ctx: Context): readonly Fact[] {
+  const facts: Fact[] = silent.map((one) => ({ kind: 'device-silent', device: one.device, sinceT: one.lastT }));
+  const blank = { of: 'device-silent', level: 'fault', drill: false, text: null, press: null } as const;
+  if (silent.length > MASS) {
+    const devices = silent.map((one) => one.device);
+    const opening: Opening = {
+      ...blank,
+      key: `silent:mass:${ctx.uid}`,
+      zone: null,
+      device: null,
+      flags: ['mass'],
+      devices,
+    };
+    return [...facts, ...openOrJoin(undefined, opening, ctx, 'gateway')];
+  }
+  for (const [index, { device }] of silent.entries()) {
+    const key = `silent:${device}`;
+    const opening: Opening = { ...blank, key, zone: zoneOf(device, ctx), device, flags: [], devices: [device] };
+    facts.push(...openOrJoin(open(key), opening, ctx, 'gateway', `-${index}`));
+  }
+  return facts;
+}
