@@ -1,0 +1,45 @@
+/** Debian packages the tests use. Where one cannot be installed, the run says by name what it skips; CI skips nothing. */
+
+import { existsSync } from 'node:fs';
+import { run } from './run.mjs';
+
+/** `probe`: a file that shows the package is there. `for`: what is skipped without it. */
+export const PACKAGES = [
+  { name: 'g++', probe: ['/usr/bin/g++'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
+  { name: 'make', probe: ['/usr/bin/make'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
+  { name: 'python3', probe: ['/usr/bin/python3'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
+  { name: 'gcc', probe: ['/usr/bin/gcc'], for: 'slow and failing disk faults' },
+  { name: 'mosquitto', probe: ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'], for: 'comparisons with mosquitto' },
+  { name: 'mosquitto-clients', probe: ['/usr/bin/mosquitto_pub'], for: 'checks with an independent MQTT client' },
+  {
+    name: 'chromium',
+    probe: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+    for: 'console tests in a real browser',
+  },
+  { name: 'fonts-noto-cjk', probe: ['/usr/share/fonts/opentype/noto'], for: 'Chinese text in screenshots' },
+];
+
+export const missingDebianPackages = (exists = existsSync) =>
+  PACKAGES.filter((pkg) => !pkg.probe.some((path) => exists(path)));
+
+async function aptGet(args) {
+  const isRoot = process.getuid?.() === 0;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // -n: sudo may not wait for a password nobody is there to type.
+  const [command, rest] = isRoot
+    ? ['apt-get', args]
+    : ['sudo', ['-n', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]];
+  return (await run(command, rest, { env, output: 'stderr' })) === 0;
+}
+
+/** Installs what is missing where apt-get works. Resolves to the packages that still are missing. */
+export async function ensureDebianPackages() {
+  const missing = missingDebianPackages();
+  if (missing.length === 0) return [];
+  const names = missing.map((pkg) => pkg.name);
+  if (!existsSync('/usr/bin/apt-get')) return missing;
+  console.error(`campus-guard: installing Debian packages: ${names.join(' ')}`);
+  const install = ['install', '-y', '--no-install-recommends', ...names];
+  if (!(await aptGet(install)) && (await aptGet(['update']))) await aptGet(install);
+  return missingDebianPackages();
+}

@@ -1,0 +1,3 @@
+import { linkBin } from './house/link-bin.mjs';
+
+linkBin();
