@@ -3,7 +3,7 @@
  * tell that its tail was cut or that it was re-chained after a deletion; a witness (count, hash) taken earlier can.
  */
 
-import { GENESIS, hashItem, readHead, type Sha256Hex } from './chain.ts';
+import { type ChainItem, GENESIS, hashItem, readHead, type Sha256Hex } from './chain.ts';
 
 export interface Witness {
   readonly count: number;
@@ -58,119 +58,145 @@ export type Verdict =
 
 type Finding = Extract<Verdict, { ok: false }>;
 
-export interface Audit {
-  /** Returns the finding that ends the audit, or null to go on. */
-  add(item: AuditItem): Finding | null;
-  end(witnesses: readonly Witness[]): Verdict;
-}
-
 const wrong = (at: number | null, what: Problem, detail: string): Finding => ({ ok: false, at, what, detail });
 
-/** `partial`: the items may begin after the first fact, and an export mark may follow after a gap (a ledger of some days). */
-export function startAudit(sha256: Sha256Hex, options: { readonly partial: boolean }): Audit {
-  /** Last 8 hex digits by count, 4 bytes each, so that a witness of any age can be checked. */
-  let tails = new Uint32Array(1024);
-  let first: number | null = null;
-  let count = 0;
-  let head = GENESIS;
-  let seq = 0;
-  let telemetry = 0;
-  let witnessed = 0;
-  let notCovered = 0;
+/** Last 8 hex digits of the chain by count, 4 bytes each, so that a witness of any age can be checked. */
+class Tails {
+  #first = 1;
+  #length = 0;
+  #tails = new Uint32Array(1024);
 
-  const covers = (n: number): boolean =>
-    (first === null || first === 1 ? n === 0 : false) || (first !== null && n >= first && n <= count);
-  const tailAt = (n: number): string =>
-    n === 0 ? GENESIS.slice(-8) : (tails[n - (first ?? 1)] ?? 0).toString(16).padStart(8, '0');
-
-  function keep(n: number, hash: string): void {
-    first ??= n;
-    const index = n - first;
-    if (index >= tails.length) {
-      const longer = new Uint32Array(tails.length * 2);
-      longer.set(tails);
-      tails = longer;
+  add(n: number, hash: string): void {
+    if (this.#length === 0) this.#first = n;
+    if (this.#length === this.#tails.length) {
+      const longer = new Uint32Array(this.#tails.length * 2);
+      longer.set(this.#tails);
+      this.#tails = longer;
     }
-    tails[index] = Number.parseInt(hash.slice(-8), 16);
-    count = n;
-    head = hash;
+    this.#tails[this.#length] = Number.parseInt(hash.slice(-8), 16);
+    this.#length += 1;
   }
 
-  function link(item: AuditItem, n: number): Finding | null {
-    if (item.prev === null || item.hash === null)
-      return wrong(item.seq, 'unreadable', 'an accountable fact without prev or hash');
-    const begins = first === null;
-    if (!(begins && options.partial)) {
-      const jump =
-        options.partial && item.kind === 'ledger-exported' && item.data['count'] === count - (first ?? 1) + 1;
-      if (n !== count + 1 && !(jump && n > count))
-        return wrong(item.seq, 'gap', `fact ${count + 1} is missing; found ${n}`);
-      if (n === count + 1 && item.prev !== head)
-        return wrong(item.seq, 'broken-link', `fact ${n} does not follow from the fact before it`);
-    } else if (n === 1 && item.prev !== GENESIS)
-      return wrong(item.seq, 'broken-link', 'the first fact names a fact before it');
-    if (hashItem({ ...item, n, prev: item.prev }, sha256) !== item.hash)
-      return wrong(item.seq, 'altered', `fact ${n} (${item.kind}) is not what was recorded`);
+  /** Null where the chain at that count is not part of what was seen. */
+  at(n: number): string | null {
+    if (n === 0) return this.#first === 1 ? GENESIS.slice(-8) : null;
+    const index = n - this.#first;
+    if (index < 0 || index >= this.#length) return null;
+    return (this.#tails[index] ?? 0).toString(16).padStart(8, '0');
+  }
+
+  get first(): number {
+    return this.#first;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+}
+
+/** Feed it every item in order with `add`, until that returns a finding; then ask `end`. */
+export class LedgerAudit {
+  readonly #sha256: Sha256Hex;
+  readonly #partial: boolean;
+  readonly #tails = new Tails();
+  #count = 0;
+  #head = GENESIS;
+  #seq = 0;
+  #telemetry = 0;
+  #witnessed = 0;
+  #notCovered = 0;
+  /** The export mark of a ledger that ends before today: it stands after a gap. */
+  #mark: { readonly n: number; readonly hash: string } | null = null;
+
+  /** `partial`: an export of some days, which may begin after the first fact and whose export mark may follow after a gap. */
+  constructor(sha256: Sha256Hex, options: { readonly partial: boolean }) {
+    this.#sha256 = sha256;
+    this.#partial = options.partial;
+  }
+
+  add(item: AuditItem): Finding | null {
+    if (!(item.seq > this.#seq)) return wrong(item.seq, 'seq-not-ascending', `after ${this.#seq} comes ${item.seq}`);
+    this.#seq = item.seq;
+    if (item.n === null) {
+      this.#telemetry += 1;
+      return null;
+    }
+    const { n, prev, hash } = item;
+    if (prev === null || hash === null) return wrong(item.seq, 'unreadable', `fact ${n} has no prev or no hash`);
+    const finding = this.#place(item, n, prev) ?? this.#content({ ...item, n, prev }, hash) ?? this.#published(item, n);
+    if (finding) return finding;
+    if (this.#tails.length > 0 && n !== this.#count + 1) this.#mark = { n, hash };
+    else {
+      this.#tails.add(n, hash);
+      this.#count = n;
+      this.#head = hash;
+    }
     return null;
   }
 
-  function published(item: AuditItem, n: number): Finding | null {
-    if (item.kind !== 'notice-sent' || typeof item.data['head'] !== 'string') return null;
-    const said = readHead(item.data['head']);
+  end(witnesses: readonly Witness[]): Verdict {
+    for (const witness of witnesses) {
+      const finding = this.#witness(witness);
+      if (finding) return finding;
+    }
+    return {
+      ok: true,
+      count: this.#count,
+      head: this.#head,
+      from: this.#tails.first,
+      telemetry: this.#telemetry,
+      witnessed: this.#witnessed,
+      notCovered: this.#notCovered,
+    };
+  }
+
+  #place(item: AuditItem, n: number, prev: string): Finding | null {
+    const next = this.#count + 1;
+    const begins = this.#tails.length === 0;
+    if (begins && this.#partial && n > 1) return null;
+    if (this.#mark !== null) return wrong(item.seq, 'gap', 'an item stands after the export mark');
+    if (n === next) {
+      if (prev === this.#head) return null;
+      return wrong(item.seq, 'broken-link', `fact ${n} does not follow from the fact before it`);
+    }
+    const isMark =
+      this.#partial && n > next && item.kind === 'ledger-exported' && item.data.count === this.#tails.length;
+    return isMark ? null : wrong(item.seq, 'gap', `fact ${next} is missing; here comes ${n}`);
+  }
+
+  #content(item: ChainItem, hash: string): Finding | null {
+    if (hashItem(item, this.#sha256) === hash) return null;
+    return wrong(item.seq, 'altered', `fact ${item.n} (${item.kind}) is not what was recorded`);
+  }
+
+  #published(item: AuditItem, n: number): Finding | null {
+    if (item.kind !== 'notice-sent' || typeof item.data.head !== 'string') return null;
+    const said = readHead(item.data.head);
     if (said === null) return null;
-    if (said.count < n && !covers(said.count)) {
-      notCovered += 1;
-      return null;
+    const here = said.count < n ? this.#tails.at(said.count) : '';
+    if (here === null) this.#notCovered += 1;
+    else if (here === said.hash.slice(-8)) this.#witnessed += 1;
+    else {
+      const detail = `an alert published ${item.data.head}; this chain never had that head`;
+      return wrong(item.seq, 'contradicts-published-head', detail);
     }
-    if (said.count >= n || tailAt(said.count) !== said.hash.slice(-8))
-      return wrong(
-        item.seq,
-        'contradicts-published-head',
-        `an alert published ${item.data['head']}, which this chain never had`,
-      );
-    witnessed += 1;
     return null;
   }
 
-  function check(witness: Witness): Finding | null {
+  #witness(witness: Witness): Finding | null {
+    const { count } = witness;
     const hash = witness.head.toLowerCase();
-    if (witness.count > count)
-      return wrong(seq === 0 ? null : seq, 'tail-cut', `a witness saw ${witness.count} facts, here are ${count}`);
-    if (!covers(witness.count)) {
-      notCovered += 1;
-      return null;
+    const newest = this.#mark?.n ?? this.#count;
+    if (count > newest)
+      return wrong(this.#seq || null, 'tail-cut', `a witness saw ${count} facts; the newest here is fact ${newest}`);
+    const whole = count === this.#mark?.n ? this.#mark.hash : count === this.#count ? this.#head : null;
+    const here = whole ?? this.#tails.at(count);
+    if (here === null) this.#notCovered += 1;
+    else if (whole !== null ? whole.endsWith(hash) : here === hash.slice(-8)) this.#witnessed += 1;
+    else {
+      const detail = `at fact ${count} a witness saw …${hash.slice(-8)}; here it is …${here.slice(-8)}`;
+      return wrong(null, 'contradicts-witness', detail);
     }
-    witnessed += 1;
-    const whole = witness.count === count ? head : null;
-    const agrees = whole !== null ? whole.endsWith(hash) : tailAt(witness.count) === hash.slice(-8);
-    return agrees
-      ? null
-      : wrong(
-          null,
-          'contradicts-witness',
-          `at fact ${witness.count} a witness saw …${hash.slice(-8)}, here it is …${tailAt(witness.count)}`,
-        );
+    return null;
   }
-
-  return {
-    add(item) {
-      if (item.seq <= seq) return wrong(item.seq, 'seq-not-ascending', `after ${seq} comes ${item.seq}`);
-      seq = item.seq;
-      if (item.n === null) {
-        telemetry += 1;
-        return null;
-      }
-      const broken = link(item, item.n) ?? published(item, item.n);
-      if (broken) return broken;
-      if (item.n === count + 1 || first === null) keep(item.n, item.hash ?? '');
-      return null;
-    },
-    end(witnesses) {
-      for (const witness of witnesses) {
-        const finding = check(witness);
-        if (finding) return finding;
-      }
-      return { ok: true, count, head, from: first ?? 1, telemetry, witnessed, notCovered };
-    },
-  };
 }
