@@ -78,6 +78,8 @@ export type Notice = z.infer<typeof notice>;
 export const incidentWithTimeline = incident.extend({
   timeline: z.array(ledgerItem),
   notices: z.array(notice),
+  /** Names of the people the record mentions, by id. */
+  people: z.record(z.string(), z.string()).optional(),
 });
 export type IncidentWithTimeline = z.infer<typeof incidentWithTimeline>;
 
