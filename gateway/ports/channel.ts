@@ -55,6 +55,8 @@ export interface Channel {
   readonly id: string;
   readonly type: string;
   readonly limit: RateLimit | null;
+  /** Kept beside `limit`, all at once (a vendor may limit per minute and per second). */
+  readonly furtherLimits?: readonly RateLimit[];
   /** Settles within 5 s over DNS, connect and body; never throws. */
   send(delivery: Delivery): Promise<SendResult>;
   /** Is the far end there? Sends no message. Settles within 5 s; never throws. */
