@@ -1,0 +1,22 @@
+/** What a staff phone shows when an alert comes in: who was told what, on a few lines a person can read. */
+
+import type { AlertMessage } from '../../contract/alert.ts';
+import type { Pick } from '../voice.ts';
+
+const REASONS: Readonly<Record<AlertMessage['reason'], readonly [string, string]>> = {
+  opened: ['新报警', 'new alarm'],
+  repeat: ['再次提醒', 'reminder'],
+  escalated: ['升级通知', 'escalated'],
+  're-alarm': ['接手后无进展，重新报警', 'taken, then nothing: alarm again'],
+  'press-again': ['再次按下', 'pressed again'],
+  closed: ['已结束', 'closed'],
+};
+
+export function alertLines(alert: AlertMessage, people: ReadonlyMap<string, string>, pick: Pick): readonly string[] {
+  const to = alert.person === null ? pick('现场设备', 'on site') : (people.get(alert.person) ?? alert.person);
+  const [zh, en] = REASONS[alert.reason];
+  const drill = alert.drill ? pick('【演练】', '[DRILL] ') : '';
+  const head = `📱 ${to} ← ${drill}${pick(zh, en)} · ${alert.kind}/${alert.level} · ${alert.zone.name}`;
+  const text = alert.text.split('\n').map((line) => `   ${line}`);
+  return alert.link === null ? [head, ...text] : [head, ...text, `   ${alert.link}`];
+}

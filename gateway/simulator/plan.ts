@@ -1,0 +1,29 @@
+/** What the simulator needs to know of a school. The command line makes it from the config and the identity store. */
+
+import type { DeviceKind } from '../core/school.ts';
+
+export interface DeviceSpec {
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly zone: string;
+  readonly zoneName: string;
+  readonly blindSpot: boolean;
+  /** The device's own secret: the simulator is nobody but its devices (promise 8). */
+  readonly password: string;
+}
+
+/** One address that a configured webhook posts to on this machine: the staff phones listen there. */
+export interface PhoneLine {
+  readonly host: string;
+  readonly port: number;
+  /** Checks the alert's signature where the channel has one. */
+  readonly secret: string | null;
+}
+
+export interface SchoolPlan {
+  readonly name: string;
+  readonly devices: readonly DeviceSpec[];
+  /** Staff names by person id, to say who was told. */
+  readonly people: ReadonlyMap<string, string>;
+  readonly phones: readonly PhoneLine[];
+}

@@ -1,0 +1,53 @@
+/** Nothing happens, as on most days: doors, footsteps, a patrol with its card. No alarm. */
+
+import type { Stage } from '../stage.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Invented patrol cards (EM4100, 10 hex digits). */
+const CARDS = ['0A00513C7E', '0A00513C81'] as const;
+const STORY_BEATS = 20;
+
+async function openAndClose(stage: Stage): Promise<void> {
+  const door = stage.oneOf(stage.of('door'));
+  if (door === null) return;
+  door.send({ type: 'door', open: true });
+  await stage.wait(1_500 + stage.dice() * 3_000);
+  door.send({ type: 'door', open: false });
+}
+
+function walkBy(stage: Stage): void {
+  const sensor = stage.oneOf(stage.of('motion'));
+  sensor?.send({ type: 'motion', active: true, count: 1 + Math.floor(stage.dice() * 4) });
+}
+
+function patrol(stage: Stage): void {
+  const reader = stage.oneOf(stage.of('reader'));
+  if (reader === null) return;
+  const card = CARDS[Math.floor(stage.dice() * CARDS.length)] ?? CARDS[0];
+  reader.send({ type: 'checkin', card });
+  stage.say(`巡更：${reader.spec.zoneName} 刷卡`, `patrol: card at ${reader.spec.zoneName}`);
+}
+
+function reportBattery(stage: Stage): void {
+  const device = stage.oneOf(stage.all());
+  device?.send({ type: 'battery', pct: 60 + Math.round(stage.dice() * 40), mv: 2900 + Math.round(stage.dice() * 300) });
+}
+
+/** One small thing of an ordinary day, then a pause of some seconds. */
+export async function ordinaryMoment(stage: Stage): Promise<void> {
+  const chance = stage.dice();
+  if (chance < 0.45) walkBy(stage);
+  else if (chance < 0.8) await openAndClose(stage);
+  else if (chance < 0.92) patrol(stage);
+  else reportBattery(stage);
+  await stage.wait(2_000 + stage.dice() * 6_000);
+}
+
+export const quietDay: Scenario = {
+  name: 'quiet-day',
+  zh: '平静的一天：开关门、走动、巡更刷卡，没有报警',
+  en: 'a quiet day: doors, footsteps, a patrol; no alarm',
+  async play(stage) {
+    for (let i = 0; i < STORY_BEATS; i++) await ordinaryMoment(stage);
+  },
+};
