@@ -37,3 +37,14 @@ export interface Links {
   issue(incident: string, person: string, nowMs: number): string;
   read(token: string, nowMs: number): LinkRead;
 }
+
+/** `busy`: too many sign-ins are being checked, try again soon. `storage`: the disk did not take it. */
+export type AccountsErrorCode = 'busy' | 'storage' | 'weak-password' | 'unknown-person';
+export class AccountsError extends Error {
+  readonly code: AccountsErrorCode;
+  constructor(code: AccountsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'AccountsError';
+    this.code = code;
+  }
+}
