@@ -1,8 +1,9 @@
 /** The configuration as the running gateway sees it: validated, cross-checked, durations in `Ms`. Made by `loadConfig`. */
 
-import type { DutyPost, School } from '../../core/school.ts';
+import type { School } from '../../core/school.ts';
 import type { Ms } from '../../core/time.ts';
-import type { ChannelConfig } from './channel-config.ts';
+import type { ChannelConfig } from '../../adapters/channels/config.ts';
+import type { Problem } from './problem.ts';
 
 export interface Floor {
   readonly level: number;
@@ -97,25 +98,6 @@ export interface AppConfig {
   readonly dir: string;
 }
 
-/** A place in a config file. `line` and `col` count from 1. */
-export interface Problem {
-  /** Name of the file inside the config folder. */
-  readonly file: string;
-  readonly line: number;
-  readonly col: number;
-  /** Path of the key from the file's root, e.g. `devices[3].zone`. */
-  readonly key: string;
-  /** What is wrong, and what would be right. Never holds the value of an environment variable or a secret. */
-  readonly message: string;
-}
-
 export type LoadResult =
   | { readonly ok: true; readonly config: AppConfig; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** Hours of the week nobody holds a post (for lint and for the console). Minutes from Monday 00:00. */
-export interface DutyGap {
-  readonly post: DutyPost;
-  readonly fromMinute: number;
-  readonly toMinute: number;
-}

@@ -1,0 +1,61 @@
+/** `devices.yaml`: what hangs on the walls. */
+
+import { z } from 'zod';
+import { DEVICE_KINDS } from '../../core/school.ts';
+import { id, name } from './fields.ts';
+import { key } from './manual.ts';
+import { say } from './words.ts';
+
+/** Promise 7: silence is a fault after at most this many seconds. */
+export const SILENT_AFTER_MAX = 90;
+
+const device = z.strictObject({
+  id: key(id(), ['编号', 'Id'], ['也是设备的 MQTT 用户名和客户端 id', 'Also its MQTT user name and client id'], {
+    example: 'btn-teach-3f-west',
+  }),
+  kind: key(
+    z.enum(DEVICE_KINDS),
+    ['类型', 'Kind'],
+    [
+      'button 求助按钮、door 门磁、motion 走动、reader 巡更读卡器、siren 警号、lamp 警灯、node 采集节点',
+      'Help button, door contact, motion sensor, patrol reader, siren, lamp, node',
+    ],
+    { example: 'button' },
+  ),
+  zone: key(id(), ['区域', 'Zone'], ['school.yaml 里的区域编号', 'A zone id from school.yaml'], {
+    example: 'teach-3f-west-toilet',
+  }),
+  name: key(name(), ['名称', 'Name'], ['给人看的名称', 'The name people read'], { example: '三层西侧求助按钮' }),
+  nameEn: key(name().optional(), ['英文名', 'English name'], ['英文界面里的名称', 'Shown in English'], {
+    example: 'Help button 3F west',
+  }),
+  silentAfter: key(
+    z
+      .number()
+      .min(5, say('最少 5 秒', 'at least 5 seconds'))
+      .max(
+        SILENT_AFTER_MAX,
+        say(
+          `设备最多沉默 ${SILENT_AFTER_MAX} 秒就必须算故障：写 ${SILENT_AFTER_MAX} 或更小`,
+          `a device silent for more than ${SILENT_AFTER_MAX} s must count as a fault: write ${SILENT_AFTER_MAX} or less`,
+        ),
+      )
+      .default(SILENT_AFTER_MAX),
+    ['多久没声音算故障', 'Silent after'],
+    ['秒，最多 90', 'Seconds, at most 90'],
+    { example: '90' },
+  ),
+});
+
+export const devicesFile = z.strictObject({
+  devices: key(
+    z.array(device).default([]),
+    ['设备', 'Devices'],
+    [
+      '每台设备一项；密钥由 `campus-guard device credential 编号` 生成，不写在这里',
+      'One entry each; secrets are made by `campus-guard device credential ID` and never stand here',
+    ],
+    { example: '见 config/devices.yaml' },
+  ),
+});
+export type DevicesFile = z.infer<typeof devicesFile>;
