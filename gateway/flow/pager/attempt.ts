@@ -1,0 +1,57 @@
+/** One attempt over one channel, with the guards that a misbehaving adapter would need. */
+
+import type { AlertMessage } from '../../contract/alert.ts';
+import type { NoticeOrder } from '../../core/facts.ts';
+import { seconds } from '../../core/time.ts';
+import type { Channel, ProbeResult, SendResult } from '../../ports/channel.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Entry } from './entry.ts';
+
+/** The port promises 5 s; an adapter that breaks its promise must not hold its place for ever. */
+const WATCHDOG = seconds(8);
+
+type Lost = {
+  readonly ok: false;
+  readonly code: 'timeout' | 'internal';
+  readonly detail: string;
+  readonly retry: true;
+};
+const SILENT: Lost = { ok: false, code: 'timeout', detail: 'the channel did not settle within 8 s', retry: true };
+const THREW: Lost = { ok: false, code: 'internal', detail: 'the channel threw', retry: true };
+
+/** What is to be said now; a person's first news says "opened", whatever the notice that it replaced was called. */
+export function composeEntry(compose: (order: NoticeOrder) => AlertMessage | null, entry: Entry): AlertMessage | null {
+  const { order } = entry;
+  return compose(entry.first && order.reason !== 'closed' ? { ...order, reason: 'opened' } : order);
+}
+
+/** Starts at once, in this very call; `done` is called exactly once, later. */
+export function sendOnce(
+  channel: Channel,
+  clock: Clock,
+  order: NoticeOrder,
+  message: AlertMessage,
+  done: (result: SendResult) => void,
+): void {
+  watch(clock, () => channel.send({ idempotencyKey: order.notice, to: order.to, message }), done);
+}
+
+export function probeOnce(channel: Channel, clock: Clock, done: (result: ProbeResult) => void): void {
+  watch<ProbeResult>(clock, () => channel.probe(), done);
+}
+
+function watch<T>(clock: Clock, begin: () => Promise<T>, done: (result: T | Lost) => void): void {
+  let settled = false;
+  const settle = (result: T | Lost) => {
+    if (settled) return;
+    settled = true;
+    cancel();
+    done(result);
+  };
+  const cancel = clock.after(WATCHDOG, () => settle(SILENT));
+  try {
+    begin().then(settle, () => settle(THREW));
+  } catch {
+    queueMicrotask(() => settle(THREW));
+  }
+}
