@@ -38,6 +38,7 @@ export interface CampusState {
   lastT: number;
   lastMs: number;
   lastBoot: string;
+  offsetMs: number;
 }
 
 export interface Happened {
@@ -60,6 +61,7 @@ export const emptyCampus = (): CampusState => ({
   lastT: 0,
   lastMs: 0,
   lastBoot: '',
+  offsetMs: 0,
 });
 
 /** `boot:seq`, or null for an event without counters. */
@@ -205,6 +207,7 @@ export function evolve(state: CampusState, happened: Happened): void {
   state.lastT = Math.max(state.lastT, at.t);
   state.lastMs = at.wall;
   state.lastBoot = at.boot;
+  if (fact.kind === 'gateway-started') state.offsetMs = fact.offsetMs;
   if (fact.kind === 'storage-fault') state.storageFault = fact.code;
   else if (fact.kind === 'storage-restored') state.storageFault = null;
   else if (fact.kind === 'channel-fault') state.channelsDown.add(fact.channel);
@@ -225,3 +228,10 @@ export const isRepeat = (state: CampusState, name: EventName): boolean => {
   const key = nameKey(name);
   return key !== null && (state.devices.get(name.device)?.recent.includes(key) ?? false);
 };
+
+/** The disk did not take this event and its device will send it again: that one is a first. */
+export function forgetName(state: CampusState, name: EventName): void {
+  const device = state.devices.get(name.device);
+  const key = nameKey(name);
+  if (device && key !== null) device.recent = device.recent.filter((known) => known !== key);
+}

@@ -84,7 +84,13 @@ export interface Skipped {
 }
 
 export type AccountableFact =
-  | { kind: 'gateway-started'; version: string; downtimeMs: number | null; config: string }
+  | {
+      kind: 'gateway-started';
+      version: string;
+      config: string;
+      /** Campus timeline minus the kernel's uptime: exact over restarts within one kernel boot. */
+      offsetMs: number;
+    }
   | { kind: 'gateway-stopped' }
   | ({
       kind: 'press';

@@ -7,6 +7,7 @@ import { pressAgain, reachStep, reAlarm } from './reach.ts';
 
 /** The next moment this incident wants attention, on the campus timeline; null when it has none. */
 export function dueAt(incident: Incident): number | null {
+  if (incident.quiet) return null;
   const dues = [incident.deadline?.dueT, incident.renotify?.dueT].filter((due) => due !== undefined);
   return dues.length === 0 ? null : Math.min(...dues);
 }
@@ -27,6 +28,7 @@ function onDeadline(incident: Incident, ctx: Context): readonly Fact[] {
 
 /** Facts for whatever of this incident is due at `ctx.now`. */
 export function decideDue(incident: Incident, ctx: Context): readonly Fact[] {
+  if (incident.quiet) return [];
   const isDue = (dueT: number | undefined): boolean => dueT !== undefined && dueT <= ctx.now.t;
   if (isDue(incident.deadline?.dueT)) {
     const climbed = onDeadline(incident, ctx);

@@ -17,6 +17,8 @@ export interface Incident {
   readonly level: Level;
   readonly zone: string | null;
   readonly device: string | null;
+  /** Devices it is about, where it is about several. */
+  readonly devices: readonly string[];
   readonly drill: boolean;
   readonly status: IncidentStatus;
   readonly openedT: number;
@@ -41,6 +43,8 @@ export interface Incident {
   readonly deadline: Deadline | null;
   /** Taken or arrived, and then nothing for too long: it alarms again, and anybody may take it over. */
   readonly stale: boolean;
+  /** A fault that has gone away by itself: it stays open for a person to close, but climbs no further. */
+  readonly quiet: boolean;
   /** The person notices of the step reached last and how they fare. */
   readonly stepNotices: Readonly<Record<string, StepNotice>>;
   /** A press that is still to be told again, and when. */
@@ -60,7 +64,9 @@ const add = (list: readonly string[], item: string): readonly string[] =>
 const louder = (a: Level, b: Level): Level => (LEVELS.indexOf(a) >= LEVELS.indexOf(b) ? a : b);
 export const personOf = (actor: string): string | null =>
   actor.startsWith('person:') ? actor.slice('person:'.length) : null;
-/** Prefix for "no device" in per-device records. */
+/** Flag of a fault that has gone away by itself. */
+export const RESTORED = 'restored';
+/** Stands for "no device" in per-device records. */
 const deviceKey = (device: string | null): string => device ?? '';
 
 type Opened = Extract<Fact, { kind: 'incident-opened' }>;
@@ -73,6 +79,7 @@ function open(fact: Opened, at: Instant): Incident {
     level: fact.level,
     zone: fact.zone,
     device: fact.device,
+    devices: fact.devices,
     drill: fact.drill,
     status: 'open',
     openedT: at.t,
@@ -95,6 +102,7 @@ function open(fact: Opened, at: Instant): Incident {
     // Until the first step is on record, the incident is due at once: a crash in between pages twice, never zero times.
     deadline: { why: 'step', dueT: at.t },
     stale: false,
+    quiet: false,
     stepNotices: {},
     renotify: null,
     renotifiedT: {},
@@ -115,6 +123,7 @@ function join(incident: Incident, fact: Extract<Fact, { kind: 'incident-joined' 
     lastPressMs: fact.press ? at.wall : incident.lastPressMs,
     callers: fact.press ? { ...incident.callers, [fact.press.device]: fact.press } : incident.callers,
     flags: fact.flags.reduce(add, incident.flags),
+    quiet: fact.flags.includes(RESTORED) && incident.level === 'fault',
     renotify: fact.renotifyT === null ? incident.renotify : { device: fact.device, dueT: fact.renotifyT },
   };
 }

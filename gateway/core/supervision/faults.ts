@@ -2,7 +2,7 @@
 
 import type { Context } from '../context.ts';
 import type { Fact } from '../facts.ts';
-import type { Incident } from '../incident/incident.ts';
+import { type Incident, RESTORED } from '../incident/incident.ts';
 import { type Opening, openOrJoin } from '../incident/open.ts';
 import { zoneOf } from '../incident/press.ts';
 
@@ -78,4 +78,23 @@ export function decideChannel(
     text: `${channel}: ${detail}`,
   };
   return [{ kind: 'channel-fault', channel, code, detail }, ...raise(open, opening, ctx)];
+}
+
+/** What was broken works again: its open incident is told so and stops climbing; a person closes it. */
+export function decideRestored(fact: Fact, key: string, open: FindOpen): readonly Fact[] {
+  const incident = open(key);
+  if (!incident) return [fact];
+  const device = 'device' in fact ? fact.device : null;
+  return [
+    fact,
+    {
+      kind: 'incident-joined',
+      incident: incident.id,
+      level: incident.level,
+      device,
+      press: null,
+      flags: [RESTORED],
+      renotifyT: null,
+    },
+  ];
 }

@@ -2,9 +2,10 @@
 
 import type { Context } from '../context.ts';
 import type { Fact } from '../facts.ts';
+import type { Incident } from '../incident/incident.ts';
 import { type Opening, openOrJoin } from '../incident/open.ts';
 import { zoneOf } from '../incident/press.ts';
-import type { FindOpen } from './faults.ts';
+import { decideRestored, type FindOpen } from './faults.ts';
 
 export interface Heard {
   readonly device: string;
@@ -48,6 +49,22 @@ export function decideSilence(silent: readonly Heard[], open: FindOpen, ctx: Con
     const key = `silent:${device}`;
     const opening: Opening = { ...blank, key, zone: zoneOf(device, ctx), device, flags: [], devices: [device] };
     facts.push(...openOrJoin(open(key), opening, ctx, 'gateway', `-${index}`));
+  }
+  return facts;
+}
+
+/** A silent device is heard again. The shared incident of many is quiet once the last of them is back. */
+export function decideBack(
+  device: string,
+  mass: readonly Incident[],
+  isSilent: (device: string) => boolean,
+  open: FindOpen,
+): readonly Fact[] {
+  const facts: Fact[] = [...decideRestored({ kind: 'device-back', device }, `silent:${device}`, open)];
+  for (const incident of mass) {
+    const others = incident.devices.filter((other) => other !== device);
+    if (!incident.devices.includes(device) || others.some(isSilent)) continue;
+    facts.push(...decideRestored({ kind: 'device-back', device }, incident.key, open).slice(1));
   }
   return facts;
 }

@@ -1,0 +1,70 @@
+/** The state as JSON and back. A snapshot that does not read well is not used: the facts are the truth. */
+
+import { type CampusState, type DeviceState, emptyCampus } from '../../core/campus.ts';
+import type { Fact, NoticeOrder } from '../../core/facts.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import type { Instant } from '../../core/time.ts';
+import { epochMs, ms } from '../../core/time.ts';
+import { z } from 'zod';
+import type { LedgerItem } from '../../ports/journal.ts';
+
+/** Changes whenever the fold changes its mind about old facts: older snapshots are then ignored. */
+const VERSION = 1;
+
+const snapshot = z.object({
+  version: z.literal(VERSION),
+  // Written by `freeze` below from typed state and read back only in the same version.
+  incidents: z.array(
+    z.custom<Incident>((v) => typeof v === 'object' && v !== null && 'id' in v && 'status' in v && 'callers' in v),
+  ),
+  outbox: z.array(z.custom<NoticeOrder>((v) => typeof v === 'object' && v !== null && 'notice' in v && 'channel' in v)),
+  devices: z.array(
+    z.tuple([
+      z.string(),
+      z.custom<DeviceState>((v) => typeof v === 'object' && v !== null && 'recent' in v && 'pressT' in v),
+    ]),
+  ),
+  channelsDown: z.array(z.string()),
+  storageFault: z.string().nullable(),
+  lastT: z.number(),
+  lastMs: z.number(),
+  lastBoot: z.string(),
+  offsetMs: z.number(),
+});
+
+export function freeze(state: CampusState): unknown {
+  return {
+    version: VERSION,
+    incidents: [...state.incidents.values()],
+    outbox: [...state.outbox.values()],
+    devices: [...state.devices],
+    channelsDown: [...state.channelsDown],
+    storageFault: state.storageFault,
+    lastT: state.lastT,
+    lastMs: state.lastMs,
+    lastBoot: state.lastBoot,
+    offsetMs: state.offsetMs,
+  };
+}
+
+/** @returns null when it is of another version or damaged */
+export function thaw(value: unknown): CampusState | null {
+  const read = snapshot.safeParse(value);
+  if (!read.success) return null;
+  const { incidents, outbox, devices, channelsDown, ...rest } = read.data;
+  const state = emptyCampus();
+  for (const incident of incidents) {
+    state.incidents.set(incident.id, incident);
+    if (incident.status !== 'closed') state.openByKey.set(incident.key, incident.id);
+  }
+  for (const order of outbox) state.outbox.set(order.notice, order);
+  for (const [id, device] of devices) state.devices.set(id, device);
+  for (const channel of channelsDown) state.channelsDown.add(channel);
+  return Object.assign(state, rest);
+}
+
+/** A committed fact as the fold takes it. The journal holds only what this program appended, and its chain is verified apart. */
+export function happenedFrom(item: LedgerItem): { at: Instant; actor: string; fact: Fact } {
+  const at: Instant = { t: ms(item.t), wall: epochMs(Date.parse(item.at)), boot: item.boot, trusted: item.trusted };
+  return { at, actor: item.actor, fact: { kind: item.kind, ...item.data } as unknown as Fact };
+}

@@ -1,0 +1,95 @@
+/**
+ * Between the decide loop and the journal. What must not be lost (everything but telemetry) is appended again until the
+ * disk takes it, in the order it was decided; telemetry that failed is given back to its device unacknowledged.
+ */
+
+import { ms } from '../../core/time.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { Entry, IncidentRow, Journal, JournalError } from '../../ports/journal.ts';
+
+export interface Unit {
+  readonly entries: readonly Entry[];
+  readonly rows: readonly IncidentRow[];
+  /** Must reach the disk, however long that takes. */
+  readonly keep: boolean;
+  /** Called when the unit is on disk (`true`), and on each failed attempt (`false`). */
+  readonly settled: (stored: boolean) => void;
+}
+
+const RETRY = ms(1000);
+
+export class Spool {
+  private readonly journal: Journal;
+  private readonly clock: Clock;
+  private readonly onError: (error: JournalError) => void;
+  /** Kept units that failed or came after one that did, oldest first. */
+  private waiting: Unit[] = [];
+  private inFlight = 0;
+  private lastSeq = 0;
+  private retry: Cancel | null = null;
+
+  constructor(journal: Journal, clock: Clock, onError: (error: JournalError) => void) {
+    this.journal = journal;
+    this.clock = clock;
+    this.onError = onError;
+  }
+
+  put(unit: Unit): void {
+    if (this.waiting.length === 0) return this.append(unit);
+    if (!unit.keep) return unit.settled(false);
+    this.waiting.push(unit);
+  }
+
+  /** Everything put so far is on disk: then `lastSeq` names the state. */
+  idle(): boolean {
+    return this.inFlight === 0 && this.waiting.length === 0;
+  }
+
+  /** Units that the disk has not taken yet. */
+  backlog(): number {
+    return this.inFlight + this.waiting.length;
+  }
+
+  /** Highest journal number known to be on disk. */
+  storedSeq(): number {
+    return this.lastSeq;
+  }
+
+  stop(): void {
+    this.retry?.();
+    this.retry = null;
+  }
+
+  private append(unit: Unit): void {
+    this.inFlight += 1;
+    this.journal.append(unit.entries, unit.rows, (error, firstSeq) => {
+      this.inFlight -= 1;
+      if (error) return this.failed(unit, error);
+      this.lastSeq = Math.max(this.lastSeq, firstSeq + unit.entries.length - 1);
+      unit.settled(true);
+      if (this.waiting.length > 0 && this.inFlight === 0) this.drain();
+    });
+  }
+
+  private failed(unit: Unit, error: JournalError): void {
+    if (unit.keep) this.waiting.push(unit);
+    this.onError(error);
+    unit.settled(false);
+    if (this.waiting.length > 0) this.retry ??= this.clock.after(RETRY, () => this.tryAgain());
+  }
+
+  private tryAgain(): void {
+    this.retry = null;
+    // Units still in flight settle first, so that the order of decisions is kept; the last of them drains or fails into here.
+    if (this.inFlight === 0) this.drain();
+    else this.retry = this.clock.after(RETRY, () => this.tryAgain());
+  }
+
+  private drain(): void {
+    const units = this.waiting;
+    this.waiting = [];
+    this.retry?.();
+    this.retry = null;
+    for (const unit of units) this.append(unit);
+  }
+}

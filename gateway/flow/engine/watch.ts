@@ -1,0 +1,119 @@
+/** Looks around once a second: silence, coalesced telemetry, the clock, the disk, the channels (promise 7). */
+
+import { decideBack, decideSilence, silentNow } from '../../core/supervision/silence.ts';
+import { decideChannel, decideRestored, decideStorage } from '../../core/supervision/faults.ts';
+import type { Fact } from '../../core/facts.ts';
+import { ms } from '../../core/time.ts';
+import type { Cancel } from '../../ports/clock.ts';
+import type { StorageHealth } from '../../ports/journal.ts';
+import type { Intake } from '../intake/intake.ts';
+import type { Engine } from './engine.ts';
+import type { PresenceTable } from './presence.ts';
+
+const TICK = ms(1000);
+/** Wall time that moves this far against the campus timeline within a tick was stepped. */
+const STEP_MS = 2000;
+
+export type ChannelHealth =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: string; readonly detail: string };
+
+export class Watch {
+  private readonly engine: Engine;
+  private readonly presence: PresenceTable;
+  private readonly intake: Intake;
+  private readonly onDevice: (device: string) => void;
+  private next: Cancel | null = null;
+  private wallMinusT: number;
+  private trusted: boolean;
+
+  constructor(engine: Engine, presence: PresenceTable, intake: Intake, onDevice: (device: string) => void) {
+    this.engine = engine;
+    this.presence = presence;
+    this.intake = intake;
+    this.onDevice = onDevice;
+    const now = engine.clock.now();
+    this.wallMinusT = now.wall - now.t;
+    this.trusted = now.trusted;
+  }
+
+  start(): void {
+    this.next = this.engine.clock.after(TICK, () => {
+      this.look();
+      this.start();
+    });
+  }
+
+  stop(): void {
+    this.next?.();
+    this.next = null;
+  }
+
+  /** The disk's state has changed. */
+  storage(health: StorageHealth): void {
+    const { engine } = this;
+    const known = engine.state.storageFault;
+    if (health.state === 'ok') {
+      if (known !== null) this.commit(decideRestored({ kind: 'storage-restored' }, 'storage', engine.findOpen));
+      return;
+    }
+    if (known !== health.code)
+      this.commit(decideStorage(health.code, health.detail, engine.findOpen, engine.context()));
+  }
+
+  /** A channel has stopped or begun to answer. */
+  channel(channel: string, health: ChannelHealth): void {
+    const { engine } = this;
+    const down = engine.state.channelsDown.has(channel);
+    if (health.ok && down) {
+      this.commit(decideRestored({ kind: 'channel-restored', channel }, `channel:${channel}`, engine.findOpen));
+    }
+    if (!health.ok && !down) {
+      this.commit(decideChannel(channel, health.code, health.detail, engine.findOpen, engine.context()));
+    }
+  }
+
+  private look(): void {
+    this.lookAtClock();
+    this.lookForSilence();
+    this.lookForReturns();
+    this.intake.flush();
+  }
+
+  private lookAtClock(): void {
+    const now = this.engine.clock.now();
+    const byMs = now.wall - now.t - this.wallMinusT;
+    if (Math.abs(byMs) < STEP_MS && now.trusted === this.trusted) return;
+    this.wallMinusT = now.wall - now.t;
+    this.trusted = now.trusted;
+    this.commit([{ kind: 'clock-stepped', byMs: Math.round(byMs), trusted: now.trusted }]);
+  }
+
+  private lookForSilence(): void {
+    const { engine } = this;
+    const ctx = engine.context();
+    const silent = silentNow(this.presence.all(), (device) => engine.state.devices.get(device)?.silent ?? false, ctx);
+    if (silent.length === 0) return;
+    this.commit(decideSilence(silent, engine.findOpen, ctx));
+    for (const { device } of silent) this.onDevice(device);
+  }
+
+  private lookForReturns(): void {
+    const { engine } = this;
+    const isSilent = (device: string): boolean => engine.state.devices.get(device)?.silent ?? false;
+    const { t } = engine.clock.now();
+    for (const { device, lastT } of this.presence.all()) {
+      const configured = engine.school.devices.get(device);
+      if (!isSilent(device) || !configured || t - lastT >= configured.silentAfter) continue;
+      const mass = [...engine.state.incidents.values()].filter(
+        (i) => i.status !== 'closed' && i.flags.includes('mass'),
+      );
+      this.commit(decideBack(device, mass, isSilent, engine.findOpen));
+      this.onDevice(device);
+    }
+  }
+
+  private commit(facts: readonly Fact[]): void {
+    this.engine.commit(facts, 'gateway', this.engine.clock.now(), { keep: true });
+  }
+}

@@ -1,0 +1,52 @@
+/** Events that are decided but not on disk yet, by name: a repeat joins the first and is acknowledged with it. */
+
+import type { Settle } from './telemetry-bucket.ts';
+
+export class Inflight {
+  private readonly byName = new Map<string, Settle[]>();
+
+  /** @returns what to call when the fact of this event settles; a failed attempt keeps the name, so that a re-send still joins it */
+  begin(name: string, first: Settle): Settle {
+    const waiting = [first];
+    this.byName.set(name, waiting);
+    return (stored) => {
+      const settles = waiting.splice(0);
+      if (stored) this.byName.delete(name);
+      for (const settle of settles) settle(stored);
+    };
+  }
+
+  /** A repeat of an event that is not on disk yet waits with it. False: nothing of that name is in flight. */
+  join(name: string, settle: Settle): boolean {
+    const waiting = this.byName.get(name);
+    waiting?.push(settle);
+    return waiting !== undefined;
+  }
+
+  /** Telemetry whose attempt failed is gone: its re-send is a first. */
+  forget(name: string): void {
+    this.byName.delete(name);
+  }
+}
+
+const WINDOW_MS = 10_000;
+
+/** Events without counters are named by their content for 10 s. */
+export class ContentNames {
+  private readonly seenT = new Map<string, number>();
+
+  isRepeat(name: string, nowT: number): boolean {
+    for (const [old, t] of this.seenT) {
+      if (nowT - t <= WINDOW_MS) break;
+      this.seenT.delete(old);
+    }
+    if (this.seenT.has(name)) return true;
+    this.seenT.set(name, nowT);
+    return false;
+  }
+
+  /** The disk did not take it: the re-send is a first. */
+  forget(name: string): void {
+    this.seenT.delete(name);
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * What the broker hears, decided. A press goes straight to the decider; telemetry passes its device's rate bucket; nothing
+ * is acknowledged before it is on disk (promise 2). Handlers never throw.
+ */
+
+import { forgetName, isRepeat, nameKey } from '../../core/campus.ts';
+import type { EventName, Fact } from '../../core/facts.ts';
+import { decidePress, panicKey, type Press, zoneOf } from '../../core/incident/press.ts';
+import { decideDeviceFault, decideRestored, decideTamper } from '../../core/supervision/faults.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Acknowledge, Inbound, LinkEvents } from '../../ports/device-link.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { PresenceTable } from '../engine/presence.ts';
+import type { Receipts } from '../notify/receipts.ts';
+import { ContentNames, Inflight } from './inflight.ts';
+import { readInbound, type Telemetry } from './read.ts';
+import { type Settle, TelemetryBuckets, type TelemetryRate } from './telemetry-bucket.ts';
+import { Throttle } from './throttle.ts';
+
+export interface IntakeLimits {
+  readonly telemetry: TelemetryRate;
+  /** More presses in a minute are flagged `over-rate`; they alarm all the same. */
+  readonly pressesPerMinute: number;
+}
+
+export interface IntakeDeps {
+  readonly engine: Engine;
+  readonly presence: PresenceTable;
+  readonly receipts: Receipts;
+  readonly limits: IntakeLimits;
+  readonly onDevice: (device: string) => void;
+  readonly onBug: (where: string, error: unknown) => void;
+}
+
+export interface IntakeCounters {
+  presses: number;
+  repeats: number;
+  events: number;
+  coalesced: number;
+  rejected: number;
+  refused: number;
+}
+
+const MINUTE_MS = 60_000;
+const SAMPLE_CHARS = 120;
+
+export class Intake implements LinkEvents {
+  readonly counters: IntakeCounters = { presses: 0, repeats: 0, events: 0, coalesced: 0, rejected: 0, refused: 0 };
+  private readonly deps: IntakeDeps;
+  private limits: IntakeLimits;
+  private readonly buckets: TelemetryBuckets;
+  private readonly inflight = new Inflight();
+  private readonly contents = new ContentNames();
+  private readonly refusals = new Throttle();
+
+  constructor(deps: IntakeDeps) {
+    this.deps = deps;
+    this.limits = deps.limits;
+    this.buckets = new TelemetryBuckets(deps.limits.telemetry);
+  }
+
+  setLimits(limits: IntakeLimits): void {
+    this.limits = limits;
+    this.buckets.setRate(limits.telemetry);
+  }
+
+  event(inbound: Inbound, acknowledge: Acknowledge): void {
+    try {
+      this.read(inbound, acknowledge);
+    } catch (error) {
+      // Unacknowledged, so that the device sends it again; the cause is logged at the top.
+      this.deps.onBug('intake', error);
+      acknowledge('drop');
+    }
+  }
+
+  alive(device: string): void {
+    const { t, wall } = this.deps.engine.clock.now();
+    this.deps.presence.heard(device, t, wall);
+  }
+
+  connected(device: string): void {
+    this.link(device, true);
+  }
+
+  disconnected(device: string): void {
+    this.link(device, false);
+  }
+
+  listening(device: string): void {
+    this.deps.receipts.remind(device);
+  }
+
+  refused(who: string, what: string): void {
+    this.counters.refused += 1;
+    const { engine } = this.deps;
+    const now = engine.clock.now();
+    const count = this.refusals.hit(`refused ${who} ${what}`, now.t);
+    if (count > 0) engine.commit([{ kind: 'access-refused', who, what, count }], 'gateway', now, { keep: true });
+  }
+
+  /** Writes what the rate buckets gathered; called once a second. */
+  flush(): void {
+    if (!this.buckets.hasOverflow()) return;
+    const now = this.deps.engine.clock.now();
+    for (const { fact, settle } of this.buckets.flush()) {
+      this.counters.coalesced += 1;
+      this.deps.engine.commitTelemetry(fact, `device:${fact.device}`, now, settle);
+    }
+  }
+
+  private link(device: string, connected: boolean): void {
+    const { t, wall } = this.deps.engine.clock.now();
+    this.deps.presence.setConnected(device, connected, t, wall);
+    this.deps.onDevice(device);
+  }
+
+  private read(inbound: Inbound, acknowledge: Acknowledge): void {
+    const { engine } = this.deps;
+    const now = engine.clock.now();
+    if (!inbound.will) this.deps.presence.heard(inbound.device, now.t, now.wall);
+    const kind = engine.school.devices.get(inbound.device)?.kind;
+    const reading = readInbound(inbound, kind === undefined || kind === 'button');
+    const settle: Settle = (stored) => acknowledge(stored ? 'keep' : 'drop');
+    switch (reading.is) {
+      case 'press':
+        return this.press(reading.press, inbound, now, settle);
+      case 'event':
+        return this.telemetry(reading.event, inbound, now, settle);
+      case 'rejected':
+        return this.reject(inbound, reading.reason, now, acknowledge);
+    }
+  }
+
+  private press(press: Press, inbound: Inbound, now: Instant, settle: Settle): void {
+    const { engine, receipts } = this.deps;
+    const name: EventName = { device: press.device, boot: press.boot, seq: press.seq };
+    const key = this.nameOf(name, inbound);
+    if (this.inflight.join(key, settle)) return this.countRepeat();
+    if (this.isKnown(name, key, now)) {
+      this.countRepeat();
+      settle(true);
+      return receipts.remind(press.device);
+    }
+    this.counters.presses += 1;
+    const ctx = engine.context(now);
+    const open = engine.findOpen(panicKey(zoneOf(press.device, ctx), press.device, press.drill));
+    const facts = decidePress(this.flagCounter(press), open, this.overRate(press.device, now), ctx);
+    const stored = this.inflight.begin(key, settle);
+    engine.commit(facts, `device:${press.device}`, now, {
+      keep: true,
+      settled: (ok) => {
+        stored(ok);
+        if (ok) receipts.recorded(name);
+      },
+    });
+  }
+
+  private telemetry(event: Telemetry, inbound: Inbound, now: Instant, settle: Settle): void {
+    const { engine } = this.deps;
+    const device = inbound.device;
+    const name: EventName = { device, boot: event.boot ?? null, seq: event.seq ?? null };
+    const key = this.nameOf(name, inbound);
+    if (this.inflight.join(key, settle)) return this.countRepeat();
+    if (this.isKnown(name, key, now)) {
+      this.countRepeat();
+      return settle(true);
+    }
+    this.counters.events += 1;
+    if (!this.buckets.take(device, now.t)) return this.buckets.overflow(device, overflowKey(event), event, settle);
+    const facts = this.deviceFacts(event, device, now);
+    const reading: Fact = { kind: 'reading', device, type: event.type, boot: name.boot, seq: name.seq, body: event };
+    const stored = this.inflight.begin(key, settle);
+    if (facts) return engine.commit([reading, ...facts], `device:${device}`, now, { keep: true, settled: stored });
+    engine.commitTelemetry(reading, `device:${device}`, now, (ok) => {
+      stored(ok);
+      if (ok) return;
+      this.inflight.forget(key);
+      this.contents.forget(key);
+      forgetName(engine.state, name);
+    });
+  }
+
+  /** Events that mean more than a reading. */
+  private deviceFacts(event: Telemetry, device: string, now: Instant): readonly Fact[] | null {
+    const { engine } = this.deps;
+    switch (event.type) {
+      case 'tamper':
+        return decideTamper(device, event.open, engine.findOpen, engine.context(now));
+      case 'fault':
+        return decideDeviceFault(device, event.code, engine.findOpen, engine.context(now));
+      case 'restore':
+        return decideRestored(
+          { kind: 'device-restored', device, code: event.code },
+          `fault:${device}:${event.code}`,
+          engine.findOpen,
+        );
+      default:
+        return null;
+    }
+  }
+
+  private reject(inbound: Inbound, reason: string, now: Instant, acknowledge: Acknowledge): void {
+    const { engine } = this.deps;
+    const { device } = inbound;
+    this.counters.rejected += 1;
+    const count = this.refusals.hit(`rejected ${device} ${reason}`, now.t);
+    if (count > 0) {
+      const sample = inbound.payload.toString('utf8').slice(0, SAMPLE_CHARS);
+      engine.commit([{ kind: 'rejected', device, reason, count, sample }], `device:${device}`, now, { keep: true });
+    }
+    // Retained and QoS 2 break the contract of the link, a bad body does not: its sender stays connected.
+    acknowledge(inbound.retain || inbound.qos === 2 ? 'drop' : 'keep');
+  }
+
+  /** Counters name an event; without them its content does. */
+  private nameOf(name: EventName, inbound: Inbound): string {
+    const counters = nameKey(name);
+    return counters === null ? `${name.device} ~${inbound.payload.toString('latin1')}` : `${name.device} ${counters}`;
+  }
+
+  private isKnown(name: EventName, key: string, now: Instant): boolean {
+    if (nameKey(name) !== null) return isRepeat(this.deps.engine.state, name);
+    return this.contents.isRepeat(key, now.t);
+  }
+
+  private countRepeat(): void {
+    this.counters.repeats += 1;
+  }
+
+  private flagCounter(press: Press): Press {
+    const known = this.deps.engine.state.devices.get(press.device);
+    if (!known || press.boot === null || press.seq === null || press.ageMs > 0) return press;
+    const wentBack = press.boot < known.boot || (press.boot === known.boot && press.seq < known.seq);
+    return wentBack ? { ...press, flags: [...press.flags, 'counter-went-back'] } : press;
+  }
+
+  private overRate(device: string, now: Instant): boolean {
+    const pressT = this.deps.engine.state.devices.get(device)?.pressT ?? [];
+    return pressT.filter((t) => now.t - t < MINUTE_MS).length >= this.limits.pressesPerMinute;
+  }
+}
+
+/** What a coalesced event is counted as: openings and closings apart. */
+function overflowKey(event: Telemetry): string {
+  if (event.type === 'door' || event.type === 'tamper') return `${event.type}:${event.open ? 'open' : 'closed'}`;
+  if (event.type === 'motion' && event.active !== undefined) return `motion:${event.active ? 'active' : 'clear'}`;
+  return event.type;
+}

@@ -1,0 +1,195 @@
+/** What the outside may ask and do: answers from memory where it can, so that a dead disk never hides an open incident. */
+
+import type {
+  Device as DeviceView,
+  GatewayHealth,
+  Incident as View,
+  IncidentWithTimeline,
+  LiveEvent,
+} from '../../contract/api.ts';
+import type { AccountableFact } from '../../core/facts.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import { decideRaise, decideStaff, type Refusal, type StaffAct } from '../../core/incident/staff.ts';
+import { epochMs, ms } from '../../core/time.ts';
+import type { Action, ActResult, Campus, Metric } from '../../ports/campus.ts';
+import type { IncidentQuery, IncidentRow, Journal, LedgerItem, LedgerQuery } from '../../ports/journal.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { PresenceTable } from '../engine/presence.ts';
+import { incidentView } from './incident-view.ts';
+import type { LiveFeed } from './live.ts';
+import { noticesOf } from './notice-view.ts';
+import { deviceView, deviceViews, dutyView, zoneViews } from './places.ts';
+
+export interface ServiceDeps {
+  readonly engine: Engine;
+  readonly journal: Journal;
+  readonly presence: PresenceTable;
+  readonly feed: LiveFeed;
+  readonly health: () => GatewayHealth;
+  readonly metrics: () => readonly Metric[];
+  readonly listening: () => boolean;
+}
+
+const TIMELINE_LIMIT = 5000;
+/** How long an action waits for the disk before it is answered as done in memory only. */
+const STORE_WAIT = ms(2000);
+
+const MESSAGES: Record<Refusal, string> = {
+  'already-taken': 'already taken over',
+  'already-arrived': 'already arrived',
+  'not-taken': 'nobody has taken it over yet',
+  closed: 'already closed',
+  'unknown-person': 'unknown person',
+};
+
+export class CampusService implements Campus {
+  private readonly deps: ServiceDeps;
+
+  constructor(deps: ServiceDeps) {
+    this.deps = deps;
+  }
+
+  readonly school = () => this.deps.engine.school;
+  readonly health = (): GatewayHealth => this.deps.health();
+  readonly metrics = (): readonly Metric[] => this.deps.metrics();
+  readonly live = (listener: (event: LiveEvent) => void): (() => void) => this.deps.feed.listen(listener);
+
+  async incidents(query: IncidentQuery): Promise<readonly View[]> {
+    const stored = await this.deps.journal.incidents(query).catch((): readonly IncidentRow[] => []);
+    const found = new Map<string, Incident>();
+    for (const row of stored) found.set(row.id, this.incidentOf(row));
+    for (const incident of this.deps.engine.state.incidents.values()) {
+      // Memory is ahead of the disk: it decides what an incident looks like and whether it still matches.
+      if (matches(incident, query)) found.set(incident.id, incident);
+      else found.delete(incident.id);
+    }
+    const newestFirst = [...found.values()].sort((a, b) => b.openedMs - a.openedMs || (a.id < b.id ? 1 : -1));
+    return newestFirst.slice(0, query.limit).map((incident) => this.view(incident));
+  }
+
+  async incident(id: string): Promise<IncidentWithTimeline | null> {
+    const { engine, journal } = this.deps;
+    const live = engine.state.incidents.get(id);
+    const row = live ? null : await journal.incident(id).catch(() => null);
+    const incident = live ?? (row ? this.incidentOf(row) : undefined);
+    if (!incident) return null;
+    const query = { subject: id, accountableOnly: true, limit: TIMELINE_LIMIT };
+    const timeline = await journal.read(query).catch((): readonly LedgerItem[] => []);
+    return { ...this.view(incident), timeline: [...timeline], notices: noticesOf(timeline, engine.school) };
+  }
+
+  zones() {
+    return zoneViews(this.deps.engine.school, this.deps.engine.state);
+  }
+
+  devices(): readonly DeviceView[] {
+    const { engine, presence } = this.deps;
+    return deviceViews(engine.school, engine.state, presence, engine.clock.now().wall);
+  }
+
+  duty(atMs: number | null) {
+    const { engine } = this.deps;
+    const now = engine.clock.now();
+    // A moment that a person names needs no clock to be known.
+    const at = atMs === null ? now : { wall: epochMs(atMs), trusted: true };
+    return dutyView(engine.school, at, engine.state.channelsDown);
+  }
+
+  ledger(query: LedgerQuery): Promise<readonly LedgerItem[]> {
+    return this.deps.journal.read(query);
+  }
+
+  note(actor: string, fact: AccountableFact): void {
+    const { engine } = this.deps;
+    engine.commit([fact], actor, engine.clock.now(), { keep: true });
+  }
+
+  act(person: string, action: Action): Promise<ActResult> {
+    const { engine } = this.deps;
+    const ctx = engine.context();
+    if (action.type === 'raise') {
+      if (!engine.school.zones.has(action.zone)) return Promise.resolve({ ok: false, why: 'unknown-zone' });
+      const facts = decideRaise(action.zone, action.kind, action.text, person, ctx);
+      return this.store(facts, person, `inc-${ctx.uid}`);
+    }
+    const incident = engine.state.incidents.get(action.incident);
+    if (!incident) return this.gone(action.incident);
+    const decision = decideStaff(incident, staffAct(action), person, ctx);
+    if (decision.ok) return this.store(decision.facts, person, incident.id);
+    if (decision.why === 'unknown-person') return Promise.resolve({ ok: false, why: 'unknown-person' });
+    return Promise.resolve(this.conflict(incident, decision.why));
+  }
+
+  ready(): { ok: boolean; why: readonly string[] } {
+    const why: string[] = [];
+    const { storageFault } = this.deps.engine.state;
+    if (storageFault !== null && storageFault !== 'low-space') why.push(`journal: ${storageFault}`);
+    if (!this.deps.listening()) why.push('broker: not listening');
+    return { ok: why.length === 0, why };
+  }
+
+  /** For the live feed. */
+  view(incident: Incident): View {
+    const { engine } = this.deps;
+    return incidentView(incident, engine.school, engine.clock.now());
+  }
+
+  deviceView(id: string): DeviceView | null {
+    const { engine, presence } = this.deps;
+    const device = engine.school.devices.get(id);
+    return device ? deviceView(device, engine.state, presence, engine.clock.now().wall) : null;
+  }
+
+  /** Old incidents have left memory: nothing but a note could still be said of them, and they are closed. */
+  private async gone(id: string): Promise<ActResult> {
+    const row = await this.deps.journal.incident(id).catch(() => null);
+    return row ? this.conflict(this.incidentOf(row), 'closed') : { ok: false, why: 'unknown-incident' };
+  }
+
+  private conflict(incident: Incident, why: Refusal): ActResult {
+    const view = this.view(incident);
+    const by = view.takenByName === null ? '' : ` by ${view.takenByName}`;
+    const message = why === 'already-taken' || why === 'already-arrived' ? `${MESSAGES[why]}${by}` : MESSAGES[why];
+    return { ok: false, why: 'conflict', message, incident: view };
+  }
+
+  private store(facts: Parameters<Engine['commit']>[0], person: string, id: string): Promise<ActResult> {
+    const { engine } = this.deps;
+    return new Promise((resolve) => {
+      const answer = (stored: boolean): void => {
+        const incident = engine.state.incidents.get(id);
+        resolve(
+          incident ? { ok: true, incident: this.view(incident), stored } : { ok: false, why: 'unknown-incident' },
+        );
+      };
+      const impatience = engine.clock.after(STORE_WAIT, () => answer(false));
+      const settled = (stored: boolean): void => {
+        if (!stored) return;
+        impatience();
+        answer(true);
+      };
+      engine.commit(facts, `person:${person}`, engine.clock.now(), { keep: true, settled });
+    });
+  }
+
+  private incidentOf(row: IncidentRow): Incident {
+    // Written by `Engine.rows` from a typed incident, in the same transaction as its facts.
+    return JSON.parse(row.json) as Incident;
+  }
+}
+
+function staffAct(action: Exclude<Action, { type: 'raise' }>): StaffAct {
+  const { incident: _incident, ...act } = action;
+  return act;
+}
+
+function matches(incident: Incident, query: IncidentQuery): boolean {
+  const { openedMs, id } = incident;
+  if (query.status && !query.status.includes(incident.status)) return false;
+  if (query.zone !== undefined && incident.zone !== query.zone) return false;
+  if (query.kind !== undefined && incident.kind !== query.kind) return false;
+  if (query.fromMs !== undefined && openedMs < query.fromMs) return false;
+  if (query.toMs !== undefined && openedMs >= query.toMs) return false;
+  const { before } = query;
+  return !before || openedMs < before.openedAtMs || (openedMs === before.openedAtMs && id < before.id);
+}

@@ -1,0 +1,47 @@
+/** An incident as the API shows it. */
+
+import type { Incident as View } from '../../contract/api.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import { dueAt } from '../../core/escalation/due.ts';
+import type { School } from '../../core/school.ts';
+import type { Instant } from '../../core/time.ts';
+
+export const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+const isoOrNull = (epochMs: number | null): string | null => (epochMs === null ? null : iso(epochMs));
+
+/** @param now to turn deadlines on the campus timeline into wall time */
+export function incidentView(incident: Incident, school: School, now: Instant): View {
+  const due = incident.status === 'closed' ? null : dueAt(incident);
+  const { id, kind, level, zone, device, status, takenBy, closedBy, outcome, reason, presses, drill, text, stale } =
+    incident;
+  return {
+    id,
+    kind,
+    level,
+    zone,
+    zoneName: zone === null ? null : (school.zones.get(zone)?.name ?? null),
+    device,
+    status,
+    openedAt: iso(incident.openedMs),
+    takenBy,
+    takenByName: takenBy === null ? null : (school.people.get(takenBy)?.name ?? takenBy),
+    takenAt: isoOrNull(incident.takenMs),
+    arrivedAt: isoOrNull(incident.arrivedMs),
+    closedAt: isoOrNull(incident.closedMs),
+    closedBy,
+    outcome,
+    reason,
+    presses,
+    lastPressAt: isoOrNull(incident.lastPressMs),
+    flags: [...incident.flags],
+    drill,
+    text,
+    stale,
+    next:
+      due === null || !incident.deadline
+        ? null
+        : { why: incident.deadline.why, at: iso(now.wall + Math.max(0, due - now.t)) },
+    reached: [...incident.reached],
+    seenBy: [...incident.seenBy],
+  };
+}

@@ -1,0 +1,98 @@
+/** Zones, devices and duty as the API shows them. */
+
+import type { Device as DeviceView, Duty, Zone as ZoneView } from '../../contract/api.ts';
+import type { CampusState } from '../../core/campus.ts';
+import { onDuty } from '../../core/duty/on-duty.ts';
+import type { Device, DeviceKind, School } from '../../core/school.ts';
+import { type EpochMs, seconds } from '../../core/time.ts';
+import type { PresenceTable } from '../engine/presence.ts';
+import { iso } from './incident-view.ts';
+
+const PROVEN_WITHIN_MS = 31 * 86_400_000;
+
+function flagsOf(device: Device, state: CampusState, seen: boolean, nowMs: number): string[] {
+  const known = state.devices.get(device.id);
+  const flags: string[] = [];
+  if (!seen) flags.push('never-seen');
+  if (known?.silent) flags.push('silent');
+  if (known?.lidOpen) flags.push('tamper');
+  for (const code of known?.faults ?? []) flags.push(`fault:${code}`);
+  const tested = known?.lastTestMs ?? null;
+  if (device.kind === 'button' && (tested === null || nowMs - tested > PROVEN_WITHIN_MS)) flags.push('unproven');
+  return flags;
+}
+
+export function deviceView(device: Device, state: CampusState, presence: PresenceTable, nowMs: number): DeviceView {
+  const known = state.devices.get(device.id);
+  const lastMs = presence.lastMs(device.id) ?? known?.lastMs ?? null;
+  return {
+    id: device.id,
+    kind: device.kind,
+    zone: device.zone,
+    name: device.name,
+    online: presence.isConnected(device.id) && !(known?.silent ?? false),
+    lastSeen: lastMs === null ? null : iso(lastMs),
+    battery: known?.battery ?? null,
+    lastTest: known?.lastTestMs == null ? null : iso(known.lastTestMs),
+    flags: flagsOf(device, state, lastMs !== null, nowMs),
+  };
+}
+
+/** Configured devices, and those that speak without being configured: they are shown, to be named. */
+export function deviceViews(school: School, state: CampusState, presence: PresenceTable, nowMs: number): DeviceView[] {
+  const views = [...school.devices.values()].map((device) => deviceView(device, state, presence, nowMs));
+  for (const id of state.devices.keys()) {
+    if (school.devices.has(id)) continue;
+    const kind: DeviceKind = 'node';
+    const stranger = deviceView(
+      { id, kind, zone: 'unknown', name: id, silentAfter: seconds(90) },
+      state,
+      presence,
+      nowMs,
+    );
+    views.push({ ...stranger, flags: ['unknown-device', ...stranger.flags] });
+  }
+  return views;
+}
+
+export function zoneViews(school: School, state: CampusState): ZoneView[] {
+  const open = [...state.incidents.values()].filter((incident) => incident.status !== 'closed');
+  return [...school.zones.values()].map((zone) => ({
+    id: zone.id,
+    name: zone.name,
+    nameEn: zone.nameEn ?? null,
+    building: zone.building,
+    floor: zone.floor,
+    kind: zone.kind,
+    blindSpot: zone.blindSpot,
+    devices: [...school.devices.values()].filter((device) => device.zone === zone.id).map((device) => device.id),
+    openIncidents: open.filter((incident) => incident.zone === zone.id).map((incident) => incident.id),
+  }));
+}
+
+/** @param at wall time to ask for; `trusted` false gives everybody who ever holds a post */
+export function dutyView(
+  school: School,
+  at: { wall: EpochMs; trusted: boolean },
+  channelsDown: ReadonlySet<string>,
+): Duty {
+  const answer = onDuty(school, at);
+  return {
+    at: iso(at.wall),
+    clockTrusted: answer.clockTrusted,
+    items: answer.items.map(({ post, person, fromMs, toMs }) => {
+      const channels = person.addresses.map((a) => a.channel).filter((id) => school.channels.has(id));
+      return {
+        post,
+        person: person.id,
+        name: person.name,
+        title: person.title,
+        from: iso(fromMs),
+        to: iso(toMs),
+        channels,
+        reachable: channels.some((id) => !channelsDown.has(id)),
+      };
+    }),
+    next: null,
+  };
+}
