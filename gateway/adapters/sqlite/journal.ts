@@ -1,0 +1,349 @@
+/**
+ * The journal port on SQLite. The main thread never touches the disk and never waits for it: it gathers facts, hands one batch
+ * at a time to the writer thread and, while that is being fsynced, gathers the next (group commit, docs/adr journal store).
+ */
+
+import type { Worker } from 'node:worker_threads';
+import { GENESIS } from '../../core/ledger/chain.ts';
+import {
+  type Committed,
+  type Entry,
+  type Head,
+  type IncidentQuery,
+  type IncidentRow,
+  JournalError,
+  type LedgerItem,
+  type LedgerQuery,
+  type Snapshot,
+  type StorageHealth,
+} from '../../ports/journal.ts';
+import { HealthBoard } from './health.ts';
+import type { JournalOptions, SqliteJournal } from './journal-options.ts';
+import { ReaderLink, within } from './reader-link.ts';
+import { startThread } from './thread.ts';
+import { type Batch, callAll, WaitingRoom } from './waiting.ts';
+import type { FromWriter, Space, ToWriter } from './wire.ts';
+
+export type { JournalOptions, SqliteJournal } from './journal-options.ts';
+
+const RESERVE = 16 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
+const LOOK_MS = 250;
+const OPEN_WITHIN_MS = 10_000;
+const CLOSE_WITHIN_MS = 3000;
+/** A failed commit is not tried again in a tight circle. */
+const AFTER_FAILURE_MS = 100;
+
+/**
+ * Opens the journal in `dir`. Resolves whatever the state of the disk: where it cannot be opened the journal is in a state of
+ * fault (`onHealth`), keeps facts in memory up to `maxBytes` and tries again every second.
+ */
+export async function openJournal(options: JournalOptions): Promise<SqliteJournal> {
+  const journal = new ThreadedJournal(options);
+  await within(journal.tried, OPEN_WITHIN_MS);
+  return journal;
+}
+
+interface InFlight {
+  readonly id: number;
+  readonly batch: Batch;
+  readonly sinceMs: number;
+}
+
+class ThreadedJournal implements SqliteJournal {
+  /** The first attempt to open has ended, well or not. */
+  readonly tried: Promise<void>;
+  #setTried: () => void = () => {};
+  readonly #options: Required<JournalOptions>;
+  readonly #waiting: WaitingRoom;
+  readonly #health: HealthBoard;
+  readonly #reader: ReaderLink;
+  #writer: Worker | null = null;
+  #open = false;
+  #head: Head = { count: 0, hash: GENESIS };
+  #inFlight: InFlight | null = null;
+  #id = 0;
+  #given = 0;
+  #scheduled = false;
+  #notBeforeMs = 0;
+  #closed = false;
+  #writerClosed: (() => void) | null = null;
+  #drained: (() => void) | null = null;
+  readonly #prunes = new Map<number, { resolve: (rows: number) => void; reject: (error: JournalError) => void }>();
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(options: JournalOptions) {
+    this.#options = {
+      reserveBytes: RESERVE,
+      maxBytes: MAX_BYTES,
+      lowSpaceAt: 0.8,
+      slowAfterMs: 2000,
+      checkEveryMs: 5000,
+      retryEveryMs: 1000,
+      ...options,
+    };
+    this.#waiting = new WaitingRoom(this.#options.maxBytes);
+    this.#health = new HealthBoard(this.#options.lowSpaceAt);
+    this.#reader = new ReaderLink({ dir: this.#options.dir });
+    this.tried = new Promise((resolve) => {
+      this.#setTried = resolve;
+    });
+    this.#startWriter();
+    this.#timers.push(setInterval(() => this.#look(), LOOK_MS).unref());
+    this.#timers.push(setInterval(() => this.#measure(), this.#options.checkEveryMs).unref());
+  }
+
+  append(entries: readonly Entry[], rows: readonly IncidentRow[], done: Committed): void {
+    if (this.#closed) {
+      queueMicrotask(() => done(new JournalError('closed', 'the journal is closed'), 0));
+      return;
+    }
+    this.#waiting.add(entries, rows, done, this.#inFlight?.batch.text.length ?? 0);
+    this.#schedule();
+  }
+
+  head(): Head {
+    return this.#head;
+  }
+
+  async read(query: LedgerQuery): Promise<readonly LedgerItem[]> {
+    return JSON.parse(await this.#reader.ask({ type: 'read', query })) as readonly LedgerItem[];
+  }
+
+  async incidents(query: IncidentQuery): Promise<readonly IncidentRow[]> {
+    return JSON.parse(await this.#reader.ask({ type: 'incidents', query })) as readonly IncidentRow[];
+  }
+
+  async incident(id: string): Promise<IncidentRow | null> {
+    return JSON.parse(await this.#reader.ask({ type: 'incident', incident: id })) as IncidentRow | null;
+  }
+
+  async latestSnapshot(): Promise<Snapshot | null> {
+    return JSON.parse(await this.#reader.ask({ type: 'latest-snapshot' })) as Snapshot | null;
+  }
+
+  async saveSnapshot(snapshot: Snapshot): Promise<void> {
+    const state = JSON.stringify(snapshot.state) ?? 'null';
+    await this.#reader.ask({ type: 'save-snapshot', seq: snapshot.seq, state });
+  }
+
+  async backupTo(file: string): Promise<void> {
+    await this.#reader.ask({ type: 'backup', file });
+  }
+
+  prune(beforeMs: number, maxBytes: number): Promise<number> {
+    if (!this.#open) return Promise.reject(new JournalError('closed', 'the journal is not open'));
+    this.#id += 1;
+    const id = this.#id;
+    return new Promise((resolve, reject) => {
+      this.#prunes.set(id, { resolve, reject });
+      this.#tell({ type: 'prune', id, beforeMs, maxBytes });
+    });
+  }
+
+  onHealth(listener: (health: StorageHealth) => void): void {
+    this.#health.listen(listener);
+  }
+
+  health(): StorageHealth {
+    return this.#health.current();
+  }
+
+  backlog(): { readonly entries: number; readonly bytes: number } {
+    const held = this.#inFlight?.batch;
+    return {
+      entries: this.#waiting.entries + (held?.entries ?? 0),
+      bytes: this.#waiting.bytes + (held?.text.length ?? 0),
+    };
+  }
+
+  /** Writes what waits, then lets go of the files; within 3 s, whatever the disk does. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const writer = this.#writer;
+    const end = performance.now() + CLOSE_WITHIN_MS;
+    const left = (): number => Math.max(1, end - performance.now());
+    if (this.#open && this.backlog().entries > 0) await within(this.#drain(), left());
+    for (const timer of this.#timers) clearInterval(timer);
+    // The reader goes first: the last connection to leave folds the WAL back into the database.
+    await this.#reader.close(Math.min(1000, left()));
+    const closed = new Promise<void>((resolve) => {
+      this.#writerClosed = resolve;
+    });
+    this.#tell({ type: 'close' });
+    await within(closed, left());
+    this.#open = false;
+    this.#failAll(new JournalError('closed', 'the journal is closed'));
+    if (writer) await within(writer.terminate(), 500);
+  }
+
+  #drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      this.#flush();
+    });
+  }
+
+  #startWriter(): void {
+    const { dir, retryEveryMs } = this.#options;
+    const writer = startThread('writer', { dir, retryEveryMs });
+    this.#writer = writer;
+    writer.on('message', (message: FromWriter) => this.#hear(message));
+    const gone = (why: string): void => {
+      if (this.#writer !== writer) return;
+      this.#writer = null;
+      this.#open = false;
+      this.#setTried();
+      this.#writerClosed?.();
+      if (this.#closed) return;
+      const error = new JournalError('io', `the writer thread ended: ${why}`);
+      this.#health.failed(error.code, error.message);
+      this.#failInFlight(error);
+      for (const { reject } of this.#prunes.values()) reject(error);
+      this.#prunes.clear();
+      setTimeout(() => this.#closed || this.#startWriter(), this.#options.retryEveryMs).unref();
+    };
+    writer.on('error', (error) => gone(error.message));
+    writer.on('exit', (code) => gone(`exit ${code}`));
+  }
+
+  #tell(message: ToWriter): void {
+    this.#writer?.postMessage(message);
+  }
+
+  /** All that one turn of the event loop appended goes together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#inFlight !== null || !this.#open) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#inFlight !== null || !this.#open) return;
+    const now = performance.now();
+    if (now < this.#notBeforeMs) {
+      setTimeout(() => this.#flush(), this.#notBeforeMs - now).unref();
+      return;
+    }
+    const batch = this.#waiting.take();
+    if (batch === null) {
+      this.#drained?.();
+      return;
+    }
+    this.#id += 1;
+    this.#inFlight = { id: this.#id, batch, sinceMs: now };
+    this.#tell({ type: 'commit', id: this.#id, text: batch.text });
+  }
+
+  #hear(message: FromWriter): void {
+    switch (message.type) {
+      case 'opened':
+        return this.#opened(message.head, message.damage);
+      case 'unopened':
+        this.#open = false;
+        this.#health.failed(message.code, message.detail);
+        this.#setTried();
+        return;
+      case 'committed':
+        return this.#committed(message);
+      case 'failed':
+        this.#notBeforeMs = performance.now() + AFTER_FAILURE_MS;
+        this.#health.failed(message.code, message.detail);
+        this.#failInFlight(new JournalError(message.code, message.detail));
+        return this.#flush();
+      case 'lean':
+        this.#given = Math.max(this.#given, message.given);
+        return this.#health.setLean(true);
+      case 'damaged':
+        this.#head = message.head;
+        return this.#health.damaged(message.detail);
+      case 'probed':
+        this.#head = message.head;
+        return this.#health.reachable();
+      case 'pruned':
+        return this.#pruned(message.id, message.rows, message.error);
+      case 'closed':
+        this.#writerClosed?.();
+        return;
+    }
+  }
+
+  #opened(head: Head, damage: string | null): void {
+    this.#open = true;
+    this.#head = head;
+    this.#health.reachable();
+    if (damage !== null) this.#health.damaged(damage);
+    this.#setTried();
+    this.#measure();
+    this.#schedule();
+  }
+
+  #committed(message: Extract<FromWriter, { type: 'committed' }>): void {
+    const flight = this.#inFlight;
+    this.#inFlight = null;
+    if (flight === null || flight.id !== message.id) return;
+    this.#head = message.head;
+    this.#health.committed(performance.now() - flight.sinceMs, this.#options.slowAfterMs);
+    this.#flush();
+    const refused = new Map(message.refused);
+    let seq = message.firstSeq;
+    const calls = flight.batch.items.map((item, index) => {
+      const why = refused.get(index);
+      if (why !== undefined) return () => item.done(new JournalError(message.code, why), 0);
+      const first = seq;
+      seq += item.entries;
+      return () => item.done(null, first);
+    });
+    callAll(calls);
+  }
+
+  #failInFlight(error: JournalError): void {
+    const flight = this.#inFlight;
+    this.#inFlight = null;
+    if (flight) callAll(flight.batch.items.map((item) => () => item.done(error, 0)));
+  }
+
+  #failAll(error: JournalError): void {
+    this.#failInFlight(error);
+    this.#waiting.fail(error);
+    for (const { reject } of this.#prunes.values()) reject(error);
+    this.#prunes.clear();
+  }
+
+  #pruned(id: number, rows: number, error: string | null): void {
+    const asked = this.#prunes.get(id);
+    this.#prunes.delete(id);
+    if (error === null) asked?.resolve(rows);
+    else asked?.reject(new JournalError('io', error));
+  }
+
+  /** Seen from here even while the writer thread hangs in fsync. */
+  #look(): void {
+    const flight = this.#inFlight;
+    const waited = flight === null ? 0 : performance.now() - flight.sinceMs;
+    if (waited > this.#options.slowAfterMs) this.#health.hanging(waited);
+    if (flight === null && this.#open && this.#health.refused) this.#tell({ type: 'probe' });
+  }
+
+  #measure(): void {
+    const { reserveBytes } = this.#options;
+    const measured = this.#reader.ask({ type: 'space' }).then((text) => {
+      this.#health.measured(JSON.parse(text) as Space);
+      return this.#open ? this.#reader.ask({ type: 'reserve', bytes: reserveBytes, given: this.#given }) : 'null';
+    });
+    measured.then(
+      (size) => {
+        if (size === 'null' || !this.#health.lean) return;
+        this.#given = 0;
+        this.#tell({ type: 'roomy' });
+        this.#health.setLean(false);
+      },
+      // No room for the reserve, or the disk is gone: commits tell that story.
+      () => {},
+    );
+  }
+}
