@@ -5,7 +5,7 @@ export interface BrokerLimits {
   readonly packetBytesBeforeSignIn: number;
   /** Whole packet afterwards; a larger PUBLISH on the device's own event topic is handed over cut, then closed. */
   readonly packetBytes: number;
-  /** From accept to a complete CONNECT, TLS handshake included. */
+  /** From accept to a complete CONNECT; on the TLS port the TLS handshake has as long again. */
   readonly handshakeMs: number;
   /** From a complete CONNECT to CONNACK: a reconnect storm of 5,000 devices needs about 2 s. */
   readonly admissionMs: number;
