@@ -12,6 +12,7 @@ import { guardEvents, guardIdentity } from './guard.ts';
 import { type HouseAedes, openAedes } from './house-aedes.ts';
 import { type BrokerLimits, DEFAULT_BROKER_LIMITS } from './limits.ts';
 import { type Door, type Doorkeeper, listenTcp, listenTls, type TlsOptions, WebSocketDoor } from './listeners.ts';
+import type { Refusal } from './refusal.ts';
 import { Roster } from './roster.ts';
 import { Sweep } from './sweep.ts';
 
@@ -78,7 +79,7 @@ export async function startBroker(
 }
 
 function doorkeeper(house: GateHouse): Doorkeeper {
-  const refuse = (address: string, what: 'websocket' | 'too-many-connections' | 'too-many-from-address'): void => {
+  const refuse = (address: string, what: Refusal): void => {
     house.counters.refused(what);
     house.events.refused(address, what);
   };
