@@ -12,10 +12,13 @@ export interface DeviceSpec {
   readonly password: string;
 }
 
-/** One address that a configured webhook posts to on this machine: the staff phones listen there. */
+/** One address that a configured webhook posts to on this machine: a phone or a desk listens there. */
 export interface PhoneLine {
   readonly host: string;
   readonly port: number;
+  readonly path: string;
+  /** What rings there, e.g. the name of the channel. */
+  readonly name: string;
   /** Checks the alert's signature where the channel has one. */
   readonly secret: string | null;
 }

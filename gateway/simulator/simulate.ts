@@ -142,15 +142,19 @@ async function pickUpPhones(options: SimulateOptions, voice: Voice): Promise<rea
   const { autoTakeSeconds, plan, pick } = options;
   const autoTake = autoTakeSeconds === null ? null : new AutoTake(autoTakeSeconds * 1000, realClock, voice);
   const deps: PhoneDeps = { people: plan.people, voice, pick, autoTake };
-  const open = await Promise.all(plan.phones.map((line) => pickUp(line, deps)));
+  const places = new Map<string, PhoneLine[]>();
+  for (const line of plan.phones) {
+    const where = `http://${line.host}:${line.port}`;
+    places.set(where, [...(places.get(where) ?? []), line]);
+  }
+  const open = await Promise.all([...places].map(([where, lines]) => pickUp(where, lines, deps)));
   return open.filter((one) => one !== null);
 }
 
 /** A taken port is no reason to leave the school without devices: it is said, and the rest plays on. */
-async function pickUp(line: PhoneLine, deps: PhoneDeps): Promise<Phones | null> {
-  const where = `http://${line.host}:${line.port}`;
+async function pickUp(where: string, lines: readonly PhoneLine[], deps: PhoneDeps): Promise<Phones | null> {
   try {
-    const phones = await openPhones(line, deps);
+    const phones = await openPhones(lines, deps);
     deps.voice.say(`值班手机在 ${where} 待命`, `staff phones listen on ${where}`);
     return phones;
   } catch (error) {

@@ -12,11 +12,17 @@ const REASONS: Readonly<Record<AlertMessage['reason'], readonly [string, string]
   closed: ['已结束', 'closed'],
 };
 
-export function alertLines(alert: AlertMessage, people: ReadonlyMap<string, string>, pick: Pick): readonly string[] {
-  const to = alert.person === null ? pick('现场设备', 'on site') : (people.get(alert.person) ?? alert.person);
+export interface Readers {
+  readonly people: ReadonlyMap<string, string>;
+  readonly pick: Pick;
+}
+
+/** `line`: the name of the channel it came in by. */
+export function alertLines(alert: AlertMessage, line: string, { people, pick }: Readers): readonly string[] {
+  const to = alert.person === null ? pick('现场', 'on site') : (people.get(alert.person) ?? alert.person);
   const [zh, en] = REASONS[alert.reason];
   const drill = alert.drill ? pick('【演练】', '[DRILL] ') : '';
-  const head = `📱 ${to} ← ${drill}${pick(zh, en)} · ${alert.kind}/${alert.level} · ${alert.zone.name}`;
-  const text = alert.text.split('\n').map((line) => `   ${line}`);
+  const head = `📱 ${to}（${line}）← ${drill}${pick(zh, en)} · ${alert.kind}/${alert.level} · ${alert.zone.name}`;
+  const text = alert.text.split('\n').map((one) => `   ${one}`);
   return alert.link === null ? [head, ...text] : [head, ...text, `   ${alert.link}`];
 }

@@ -27,17 +27,18 @@ const alert = {
 
 describe('staff phones', () => {
   const secret = 'shared secret';
+
   let clock: FakeClock;
   let phones: Phones;
-  let lines: string[];
+  let said: string[];
   let taken: string[];
 
   beforeEach(async () => {
     clock = new FakeClock();
-    lines = [];
+    said = [];
     taken = [];
     const voice = voiceTo(
-      (line) => lines.push(line),
+      (line) => said.push(line),
       (zh) => zh,
     );
     const autoTake = new AutoTake(
@@ -50,7 +51,12 @@ describe('staff phones', () => {
       },
     );
     const people = new Map([['wang-qiang', '王强']]);
-    phones = await openPhones({ host: '127.0.0.1', port: 0, secret }, { people, voice, pick: (zh) => zh, autoTake });
+    const line = { host: '127.0.0.1', port: 0, name: '手机' };
+    const lines = [
+      { ...line, path: '/phones', secret },
+      { ...line, path: '/desk', name: '接警台', secret: null },
+    ];
+    phones = await openPhones(lines, { people, voice, pick: (zh) => zh, autoTake });
   });
   afterEach(() => phones.close());
 
@@ -65,14 +71,14 @@ describe('staff phones', () => {
 
   it('show who was told what, and where', async () => {
     expect((await send(alert)).status).toBe(200);
-    expect(lines[0]).toBe('📱 王强 ← 新报警 · panic/help · 教学楼三层西侧卫生间外');
-    expect(lines[1]).toContain('求助！');
+    expect(said[0]).toBe('📱 王强（手机）← 新报警 · panic/help · 教学楼三层西侧卫生间外');
+    expect(said[1]).toContain('求助！');
   });
 
   it('refuse a message whose signature is wrong or missing', async () => {
     expect((await post(JSON.stringify(alert), sign('another body'))).status).toBe(401);
     expect((await post(JSON.stringify(alert))).status).toBe(401);
-    expect(lines.some((line) => line.includes('王强'))).toBe(false);
+    expect(said.some((line) => line.includes('王强'))).toBe(false);
   });
 
   it('take over after the given seconds, once for an incident', async () => {
@@ -82,12 +88,19 @@ describe('staff phones', () => {
     expect(taken).toEqual([]);
     await clock.advance(2_000);
     expect(taken).toEqual([alert.link]);
-    expect(lines.at(-1)).toBe('👤 王强 已通过链接接手');
+    expect(said.at(-1)).toBe('👤 王强 已通过链接接手');
   });
 
   it('say that a drill is a drill', async () => {
     await send({ ...alert, drill: true });
-    expect(lines[0]).toContain('【演练】');
+    expect(said[0]).toContain('【演练】');
+  });
+
+  it('ring at the desk as well, each line with its own secret', async () => {
+    const desk = await fetch(`http://127.0.0.1:${phones.port}/desk`, { method: 'POST', body: JSON.stringify(alert) });
+    expect(desk.status).toBe(200);
+    expect(said[0]).toContain('（接警台）');
+    expect((await fetch(`http://127.0.0.1:${phones.port}/other`, { method: 'POST', body: '{}' })).status).toBe(404);
   });
 
   it('answer a robot message as its service would', async () => {

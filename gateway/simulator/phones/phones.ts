@@ -35,10 +35,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-function ring(post: Post, deps: PhoneDeps): void {
+function ring(post: Post, line: PhoneLine, deps: PhoneDeps): void {
   switch (post.form) {
     case 'alert': {
-      for (const line of alertLines(post.alert, deps.people, deps.pick)) deps.voice.say(line, line);
+      for (const text of alertLines(post.alert, line.name, deps)) deps.voice.say(text, text);
       const { person } = post.alert;
       if (person !== null) deps.autoTake?.alert(post.alert, deps.people.get(person) ?? person);
       deps.onAlert?.(post.alert);
@@ -55,24 +55,30 @@ function ring(post: Post, deps: PhoneDeps): void {
   }
 }
 
-async function handle(
-  request: IncomingMessage,
-  line: PhoneLine,
-  deps: PhoneDeps,
-): Promise<{ status: number; body: string }> {
+interface Reply {
+  readonly status: number;
+  readonly body: string;
+}
+
+async function handle(request: IncomingMessage, lines: readonly PhoneLine[], deps: PhoneDeps): Promise<Reply> {
+  const path = (request.url ?? '/').split('?')[0];
+  const line = lines.find((one) => one.path === path);
+  if (line === undefined) return { status: 404, body: '{"error":"nobody answers here"}' };
   if (request.method !== 'POST') return { status: 200, body: '{"ok":true,"simulated":true}' };
   const body = await readBody(request);
   if (body === null) return { status: 413, body: '{"error":"too large"}' };
   const given = request.headers['x-campus-guard-signature'];
   const post = readPost(body, typeof given === 'string' ? given : undefined, line.secret);
-  ring(post, deps);
+  ring(post, line, deps);
   return answerTo(post);
 }
 
-/** Rejects where the port is taken. */
-export function openPhones(line: PhoneLine, deps: PhoneDeps): Promise<Phones> {
+/** All lines at one host and port. Rejects where the port is taken. */
+export function openPhones(lines: readonly PhoneLine[], deps: PhoneDeps): Promise<Phones> {
+  const [first] = lines;
+  if (first === undefined) return Promise.reject(new Error('no phone line to open'));
   const server = createServer((request, response) => {
-    handle(request, line, deps).then(
+    handle(request, lines, deps).then(
       ({ status, body }) => {
         response.writeHead(status, { 'content-type': 'application/json' }).end(body);
       },
@@ -82,9 +88,9 @@ export function openPhones(line: PhoneLine, deps: PhoneDeps): Promise<Phones> {
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(line.port, line.host, () => {
+    server.listen(first.port, first.host, () => {
       const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : line.port;
+      const port = typeof address === 'object' && address !== null ? address.port : first.port;
       resolve({ port, close: () => close(server) });
     });
   });
