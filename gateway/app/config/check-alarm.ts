@@ -1,8 +1,21 @@
 /** Channels and policies: every step can be climbed, and the climb ends at a leader. */
 
+import { ROLES } from '../../core/school.ts';
 import { duplicates } from './check-places.ts';
 import { knownPeople } from './check-roster.ts';
-import { entries, field, isBroken, type Item, items, listIn, number, rootOf, type Sources, text } from './files.ts';
+import {
+  entries,
+  field,
+  idsIn,
+  isInDoubt,
+  type Item,
+  items,
+  listIn,
+  number,
+  rootOf,
+  type Sources,
+  text,
+} from './files.ts';
 import { type Problem, unknownName } from './problem.ts';
 import { say } from './words.ts';
 
@@ -15,7 +28,7 @@ export const BUILT_IN_POLICIES = ['panic', 'default'] as const;
 export function checkAlarm(sources: Sources): readonly Problem[] {
   const alarm = rootOf(sources, 'alarm.yaml');
   const policies = alarm === null ? [] : entries(field(alarm, 'policies'));
-  const known = isBroken(sources, 'alarm.yaml')
+  const known = isInDoubt(sources, 'alarm.yaml', 'policies')
     ? null
     : [...new Set([...policies.map(([id]) => id), ...BUILT_IN_POLICIES])];
   const channels = listIn(sources, 'alarm.yaml', 'channels');
@@ -87,9 +100,9 @@ function emptyStep(step: Item): readonly Problem[] {
 }
 
 function outputs(sources: Sources, step: Item): readonly Problem[] {
-  if (isBroken(sources, 'devices.yaml')) return [];
+  if (isInDoubt(sources, 'devices.yaml', 'devices')) return [];
   const devices = listIn(sources, 'devices.yaml', 'devices');
-  const kinds = new Map(devices.map((device) => [text(field(device, 'id')), text(field(device, 'kind'))]));
+  const kinds = new Map(devices.toReversed().map((device) => [text(field(device, 'id')), text(field(device, 'kind'))]));
   const sounding = [...kinds].filter(([, kind]) => kind === 'siren' || kind === 'lamp').map(([id]) => id ?? '');
   return items(field(step, 'outputs')).flatMap((item) => {
     const id = text(item);
@@ -114,10 +127,12 @@ function leaders(sources: Sources): readonly string[] {
 }
 
 function endsAtLeader(sources: Sources, last: Item): readonly Problem[] {
-  if (rootOf(sources, 'staff.yaml') === null) return [];
+  const people = idsIn(sources, 'staff.yaml', 'people');
   const known = leaders(sources);
+  // No leaders at all, or a name that does not exist: said elsewhere.
+  if (people === null || known.length === 0) return [];
   const named = items(field(last, 'people')).map(text);
-  if (named.some((id) => id !== null && known.includes(id))) return [];
+  if (named.some((id) => id === null || known.includes(id) || !people.includes(id))) return [];
   const shown = known.slice(0, 6).join(', ');
   const message = say(
     `最后一级必须点名一位校领导（role: leader），例如 people: [${shown}]`,
@@ -128,7 +143,10 @@ function endsAtLeader(sources: Sources, last: Item): readonly Problem[] {
 
 function someLeader(sources: Sources): readonly Problem[] {
   const staff = rootOf(sources, 'staff.yaml');
-  if (staff === null || leaders(sources).length > 0) return [];
+  if (staff === null || isInDoubt(sources, 'staff.yaml', 'people') || leaders(sources).length > 0) return [];
+  const roles = listIn(sources, 'staff.yaml', 'people').map((person) => text(field(person, 'role')));
+  // A misspelt role is said where it stands.
+  if (roles.some((role) => role === null || !(ROLES as readonly string[]).includes(role))) return [];
   const people = field(staff, 'people');
   return [
     people.source.at(

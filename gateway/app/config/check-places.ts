@@ -93,8 +93,8 @@ function zonePlace(zone: Item, buildings: readonly Item[]): readonly Problem[] {
 }
 
 function deviceZones(sources: Sources, devices: readonly Item[]): readonly Problem[] {
-  if (rootOf(sources, 'school.yaml') === null) return [];
   const known = idsIn(sources, 'school.yaml', 'zones');
+  if (known === null) return [];
   return devices.flatMap((device) => {
     const item = field(device, 'zone');
     const zone = text(item);

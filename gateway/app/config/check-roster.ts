@@ -3,7 +3,7 @@
 import { DUTY_POSTS } from '../../core/school.ts';
 import { duplicates } from './check-places.ts';
 import { minuteOf } from './fields.ts';
-import { field, type Item, idsIn, isBroken, items, listIn, rootOf, type Sources, text } from './files.ts';
+import { field, type Item, idsIn, isInDoubt, items, listIn, rootOf, type Sources, text } from './files.ts';
 import { type Problem, unknownName } from './problem.ts';
 import { say } from './words.ts';
 
@@ -23,8 +23,8 @@ export function checkRoster(sources: Sources): readonly Problem[] {
 
 /** Every name in the list is a person of staff.yaml. */
 export function knownPeople(sources: Sources, list: Item): readonly Problem[] {
-  if (rootOf(sources, 'staff.yaml') === null) return [];
   const known = idsIn(sources, 'staff.yaml', 'people');
+  if (known === null) return [];
   return items(list).flatMap((item) => {
     const id = text(item);
     if (id === null || known.includes(id)) return [];
@@ -34,7 +34,7 @@ export function knownPeople(sources: Sources, list: Item): readonly Problem[] {
 
 function addresses(sources: Sources, person: Item): readonly Problem[] {
   const channels = listIn(sources, 'alarm.yaml', 'channels');
-  if (isBroken(sources, 'alarm.yaml')) return [];
+  if (isInDoubt(sources, 'alarm.yaml', 'channels')) return [];
   const known = new Map(channels.map((channel) => [text(field(channel, 'id')), text(field(channel, 'type'))]));
   const seen = new Set<string>();
   return items(field(person, 'addresses')).flatMap((address) => {

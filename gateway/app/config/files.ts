@@ -2,6 +2,7 @@
 
 import { child } from './schema-walk.ts';
 import type { Path, Source } from './source.ts';
+import { nearest } from './suggestion.ts';
 
 export const FILES = ['school.yaml', 'devices.yaml', 'staff.yaml', 'alarm.yaml', 'gateway.yaml'] as const;
 export type FileName = (typeof FILES)[number];
@@ -45,12 +46,22 @@ export function listIn(sources: Sources, file: FileName, name: string): readonly
   return root === null ? [] : items(field(root, name));
 }
 
-export function idsIn(sources: Sources, file: FileName, name: string): readonly string[] {
+/**
+ * The ids in a list of a file, for judging what refers to them; null where the list itself is in doubt (the file cannot be
+ * read, or its name is misspelt), because then every reference would look wrong.
+ */
+export function idsIn(sources: Sources, file: FileName, name: string): readonly string[] | null {
+  if (isInDoubt(sources, file, name)) return null;
   return listIn(sources, file, name)
     .map((item) => text(field(item, 'id')))
     .filter((id) => id !== null);
 }
 
-/** The file is there, and nothing can be known of what it says. */
-export const isBroken = (sources: Sources, file: FileName): boolean =>
-  sources.has(file) && rootOf(sources, file) === null;
+export function isInDoubt(sources: Sources, file: FileName, name: string): boolean {
+  if (!sources.has(file)) return false;
+  const root = rootOf(sources, file);
+  if (root === null || typeof root.value !== 'object' || root.value === null || Array.isArray(root.value)) return true;
+  const list = field(root, name).value;
+  if (list !== undefined) return typeof list !== 'object' || list === null;
+  return nearest(name, Object.keys(root.value)) !== null;
+}

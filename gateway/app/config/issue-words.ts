@@ -19,10 +19,19 @@ export function issueProblems(schema: z.ZodType, source: Source, issue: Issue): 
   }
   const written = path.reduce<unknown>(child, source.root);
   if (written === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
-    return [source.at(path, missing(schemaAt(schema, path, source.root)))];
+    return isMisspelt(schema, source, path) ? [] : [source.at(path, missing(schemaAt(schema, path, source.root)))];
   }
   if (issue.code === 'invalid_key') return [source.atKey(path, firstMessage(issue.issues) ?? general(issue))];
   return [source.at(path, words(source, path, written, issue))];
+}
+
+/** Is the missing key there under a misspelt name? That one is reported, with this one as the suggestion. */
+function isMisspelt(schema: z.ZodType, source: Source, path: Path): boolean {
+  const parent = path.slice(0, -1);
+  const written = parent.reduce<unknown>(child, source.root);
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return false;
+  const known = [...keysOf(schemaAt(schema, parent, source.root), written).keys()];
+  return Object.keys(written).some((name) => !known.includes(name) && nearest(name, known) === path.at(-1));
 }
 
 function words(source: Source, path: Path, written: unknown, issue: Issue): string {

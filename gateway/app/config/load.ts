@@ -37,7 +37,8 @@ export function loadConfig(dir: string, env: Env): LoadResult {
   const problems: Problem[] = [...folder.problems];
   const files = validFiles(sources, problems);
   problems.push(...checkPlaces(sources), ...checkRoster(sources), ...checkAlarm(sources));
-  if (files === null || problems.length > 0) return { ok: false, problems: inReadingOrder(distinct(problems)) };
+  if (files === null || problems.length > 0)
+    return { ok: false, problems: firstOf(inReadingOrder(distinct(problems))) };
   const channels = buildChannels(files.alarm);
   const parts = {
     school: buildSchool(files, channels),
@@ -166,4 +167,18 @@ const tooLarge = (bytes: number): string =>
 /** One slip can be seen by two checks. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+}
+
+const MAX_PROBLEMS = 200;
+
+/** A file of another kind under our name can have any number of problems; nobody reads more than these. */
+function firstOf(problems: readonly Problem[]): readonly Problem[] {
+  const next = problems[MAX_PROBLEMS];
+  if (next === undefined) return problems;
+  const more = problems.length - MAX_PROBLEMS;
+  const message = say(
+    `从这里起还有 ${more} 处错误：先改前面的`,
+    `${more} more from here on: mend the ones above first`,
+  );
+  return [...problems.slice(0, MAX_PROBLEMS), { ...next, key: 'file', message }];
 }

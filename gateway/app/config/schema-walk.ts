@@ -1,6 +1,7 @@
 /** Reading a zod schema as a tree of keys: for suggestions, for the reference in docs and for "needs a restart". */
 
 import { z } from 'zod';
+import { manuals } from './manual.ts';
 import type { Path } from './source.ts';
 
 /** The schema without its optional, nullable and default wrappers. */
@@ -58,4 +59,10 @@ function optionOf(union: z.ZodDiscriminatedUnion, written: unknown): unknown {
     const literal = option instanceof z.ZodObject ? option.shape[union.def.discriminator] : undefined;
     return literal instanceof z.ZodLiteral && literal.values.has(tag as string);
   });
+}
+
+/** Does a change of the key at `path` take effect only after a restart? */
+export function needsRestart(schema: unknown, path: Path): boolean {
+  const found = schemaAt(schema, path, undefined);
+  return found instanceof z.ZodType && manuals.get(found)?.restart === true;
 }

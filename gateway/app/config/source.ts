@@ -42,6 +42,7 @@ export interface MissingVariable {
 const MAX_VALUES = 200_000;
 const MAX_DEPTH = 32;
 const MAX_PROBLEMS = 100;
+const MAX_STUMBLES = 3;
 /** Names that JavaScript objects already carry. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty']);
 
@@ -127,8 +128,11 @@ export class Source {
       this.problems.push(this.#problem(0, [], tooDeep()));
       return undefined;
     }
-    for (const issue of [...doc.errors, ...doc.warnings].slice(0, MAX_PROBLEMS)) {
-      this.problems.push({ ...this.#problem(issue.pos[0], [], yamlProblem(issue)), key: 'yaml' });
+    // One wrong character makes the parser stumble again and again: the first few say it all.
+    const stumbles = [...doc.errors, ...doc.warnings].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, MAX_STUMBLES);
+    for (const stumble of stumbles) {
+      const message = /call stack/.test(stumble.message) ? tooDeep() : yamlProblem(stumble);
+      this.problems.push({ ...this.#problem(stumble.pos[0], [], message), key: 'yaml' });
     }
     if (doc.errors.length > 0) return undefined;
     if (doc.contents === null) return {};

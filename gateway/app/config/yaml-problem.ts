@@ -27,10 +27,14 @@ const KNOWN: Partial<Record<ErrorCode, readonly [string, string]>> = {
   KEY_OVER_1024_CHARS: ['键太长', 'the key is too long'],
 };
 
-/** A YAML syntax error in words. The parser's own words are added where ours are general; they quote no values. */
+/** A YAML syntax error in words. The parser's own words follow ours, up to where they would quote the file. */
 export function yamlProblem(error: YAMLError): string {
   const known = KNOWN[error.code];
-  const detail = error.message.split('\n', 1)[0]?.slice(0, 160) ?? '';
+  const detail =
+    error.message
+      .split(/[\n"'`:]/, 1)[0]
+      ?.slice(0, 120)
+      .trim() ?? '';
   if (known === undefined) return say('YAML 写法有误', `not valid YAML: ${detail}`);
   return say(known[0], `${known[1]} (${detail})`);
 }
