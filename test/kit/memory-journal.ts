@@ -264,8 +264,8 @@ export class MemoryJournal implements Journal {
       const { kind, ...rest } = fact;
       const plain = {
         seq: this.disk.lastSeq,
-        at: new Date(at.wall).toISOString(),
-        t: at.t,
+        at: new Date(Math.max(-8.64e15, Math.min(8.64e15, at.wall))).toISOString(),
+        t: Number.isFinite(at.t) ? at.t : 0,
         boot: at.boot,
         trusted: at.trusted,
         kind,

@@ -1,5 +1,7 @@
 /** Rows as stored, and the one text form of a ledger item: what reads return, what JSONL exports hold, what is verified. */
 
+import { exportLine } from '../../core/ledger/chain.ts';
+
 export interface FactRow {
   readonly seq: number;
   readonly n: number | null;
@@ -24,15 +26,9 @@ export const clampMs = (ms: number): number => Math.max(-LIMIT, Math.min(LIMIT, 
 /** ISO 8601 UTC with milliseconds. */
 export const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-/** One line of a JSONL export, keys in the order of CONTRACT.md. */
+/** One line of a JSONL export; `data` is taken as stored. */
 export function itemLine(row: FactRow): string {
-  const s = JSON.stringify;
-  const chain =
-    row.prev === null || row.hash === null
-      ? '"prev":null,"hash":null'
-      : `"prev":"${row.prev.toString('hex')}","hash":"${row.hash.toString('hex')}"`;
-  return (
-    `{"seq":${row.seq},"n":${row.n},"at":"${isoOf(row.at)}","t":${s(row.t)},"boot":${s(row.boot)},"trusted":${row.trusted === 1},` +
-    `"kind":${s(row.kind)},"subject":${s(row.subject)},"actor":${s(row.actor)},"data":${row.data},${chain}}`
-  );
+  const prev = row.prev?.toString('hex') ?? null;
+  const hash = row.hash?.toString('hex') ?? null;
+  return exportLine({ ...row, at: isoOf(row.at), trusted: row.trusted === 1, prev, hash }, row.data);
 }

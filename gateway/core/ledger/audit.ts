@@ -49,6 +49,8 @@ export type Verdict =
       /** First accountable `n` covered: above 1 only on a partial export. */
       readonly from: number;
       readonly telemetry: number;
+      /** `at` of the newest accountable fact: an export that ends long ago may be an old one. */
+      readonly newest: string | null;
       /** Witnesses and published heads that were checked against the chain. */
       readonly witnessed: number;
       /** Witnesses about a part of the chain that a partial export does not hold. */
@@ -103,6 +105,7 @@ export class LedgerAudit {
   #head = GENESIS;
   #seq = 0;
   #telemetry = 0;
+  #newest: string | null = null;
   #witnessed = 0;
   #notCovered = 0;
   /** The export mark of a ledger that ends before today: it stands after a gap. */
@@ -125,6 +128,7 @@ export class LedgerAudit {
     if (prev === null || hash === null) return wrong(item.seq, 'unreadable', `fact ${n} has no prev or no hash`);
     const finding = this.#place(item, n, prev) ?? this.#content({ ...item, n, prev }, hash) ?? this.#published(item, n);
     if (finding) return finding;
+    this.#newest = item.at;
     if (this.#tails.length > 0 && n !== this.#count + 1) this.#mark = { n, hash };
     else {
       this.#tails.add(n, hash);
@@ -145,6 +149,7 @@ export class LedgerAudit {
       head: this.#head,
       from: this.#tails.first,
       telemetry: this.#telemetry,
+      newest: this.#newest,
       witnessed: this.#witnessed,
       notCovered: this.#notCovered,
     };

@@ -51,6 +51,25 @@ export function itemText(item: ChainItem, data: string = canonical(item.data)): 
   );
 }
 
+/** An item as read and exported; `n`, `prev` and `hash` are null on telemetry. */
+export interface ExportItem extends Omit<ChainItem, 'n' | 'prev'> {
+  readonly n: number | null;
+  readonly prev: string | null;
+  readonly hash: string | null;
+}
+
+/**
+ * The one text form of an item: what reads return and a line of a JSONL export. A line that differs from it in anything (a key given
+ * twice, a number in another notation) is not as it was exported.
+ */
+export function exportLine(item: ExportItem, data: string = canonical(item.data)): string {
+  const s = JSON.stringify;
+  return (
+    `{"seq":${item.seq},"n":${item.n},"at":${s(item.at)},"t":${s(item.t)},"boot":${s(item.boot)},"trusted":${item.trusted},` +
+    `"kind":${s(item.kind)},"subject":${s(item.subject)},"actor":${s(item.actor)},"data":${data},"prev":${s(item.prev)},"hash":${s(item.hash)}}`
+  );
+}
+
 export const hashItem = (item: ChainItem, sha256: Sha256Hex): string => sha256(itemText(item));
 
 /** How a head is written into alert texts: count and the last 8 hex digits, e.g. `1234·89abcdef`. */
