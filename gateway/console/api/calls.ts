@@ -1,0 +1,88 @@
+/** Every call the console makes, by name. Paths and bodies are the contract's. */
+
+import { z } from 'zod';
+import {
+  type Device,
+  device,
+  type Duty,
+  duty,
+  type Incident,
+  list,
+  type Me,
+  me,
+  type Zone,
+  zone,
+} from '../../contract/api.ts';
+import type { IncidentWithTimeline } from '../../contract/api.ts';
+import type { Outcome } from '../../core/facts.ts';
+import { call, type Read, reading } from './client.ts';
+import type { Answer } from './failure.ts';
+import { type IncidentPage, readIncident, readIncidentPage, readTimeline } from './incident-reading.ts';
+
+export type Act =
+  | { readonly deed: 'take' | 'arrive' }
+  | { readonly deed: 'note'; readonly text: string }
+  | { readonly deed: 'handover'; readonly to: string; readonly text: string }
+  | { readonly deed: 'close'; readonly outcome: Outcome; readonly reason: string };
+
+export interface Acted {
+  readonly incident: Incident;
+  /** False: done and announced, not on disk yet. */
+  readonly stored: boolean;
+}
+
+const NOTHING: Read<true> = () => true;
+const storedFlag = z.object({ stored: z.boolean() });
+
+const readActed: Read<Acted> = (body) => {
+  const incident = readIncident(body);
+  if (incident === null) return null;
+  const flag = storedFlag.safeParse(body);
+  return { incident, stored: !flag.success || flag.data.stored };
+};
+
+export const whoAmI = (): Promise<Answer<Me>> => call('GET', '/api/session', reading(me));
+export const signIn = (user: string, password: string): Promise<Answer<Me>> =>
+  call('POST', '/api/session', reading(me), { user, password });
+export const signOut = (): Promise<Answer<true>> => call('DELETE', '/api/session', NOTHING);
+export const setPassword = (password: string): Promise<Answer<true>> =>
+  call('POST', '/api/session/password', NOTHING, { password });
+
+export const openIncidents = (): Promise<Answer<IncidentPage>> =>
+  call('GET', '/api/incidents?status=open,taken,arrived&limit=1000', readIncidentPage);
+
+/** @param schoolDay `YYYY-MM-DD` at the school: those raised on it or later */
+export function closedIncidents(schoolDay: string, cursor: string | null): Promise<Answer<IncidentPage>> {
+  const query = new URLSearchParams({ status: 'closed', from: schoolDay, limit: '10' });
+  if (cursor !== null) query.set('cursor', cursor);
+  return call('GET', `/api/incidents?${query.toString()}`, readIncidentPage);
+}
+
+export const oneIncident = (id: string): Promise<Answer<IncidentWithTimeline>> =>
+  call('GET', `/api/incidents/${encodeURIComponent(id)}`, readTimeline);
+
+export function act(incident: string, what: Act): Promise<Answer<Acted>> {
+  return call('POST', `/api/incidents/${encodeURIComponent(incident)}/${what.deed}`, readActed, bodyOf(what));
+}
+
+function bodyOf(what: Act): unknown {
+  switch (what.deed) {
+    case 'take':
+    case 'arrive':
+      return {};
+    case 'note':
+      return { text: what.text };
+    case 'handover':
+      return what.text.trim() === '' ? { to: what.to } : { to: what.to, text: what.text };
+    case 'close':
+      return { outcome: what.outcome, reason: what.reason };
+  }
+}
+
+export const raise = (zone: string, kind: string, text: string): Promise<Answer<Acted>> =>
+  call('POST', '/api/incidents', readActed, { zone, kind, text });
+
+const items = <T extends z.ZodType>(schema: T) => reading(list(schema).transform((page) => page.items));
+export const zones = (): Promise<Answer<Zone[]>> => call('GET', '/api/zones?limit=1000', items(zone));
+export const devices = (): Promise<Answer<Device[]>> => call('GET', '/api/devices?limit=1000', items(device));
+export const dutyNow = (): Promise<Answer<Duty>> => call('GET', '/api/duty', reading(duty));

@@ -1,0 +1,70 @@
+import { useEffect, useMemo, useState } from 'react';
+import { usePreferences } from './hooks/use-preferences.ts';
+import { useSession } from './hooks/use-session.ts';
+import { useSiren } from './hooks/use-siren.ts';
+import { DICTIONARIES, type Language } from './i18n/dictionary.ts';
+import { Desk } from './parts/desk.tsx';
+import { DutyBar } from './parts/duty-bar.tsx';
+import { NewPassword } from './parts/new-password.tsx';
+import { SignIn } from './parts/sign-in.tsx';
+import { WaitingRoom } from './parts/waiting-room.tsx';
+import { SpeechContext } from './parts/words-context.tsx';
+import type { Sound } from './state/alarm.ts';
+
+const SCHOOL_ZONE = 'Asia/Shanghai';
+
+export function App() {
+  const [preferences, onPreference] = usePreferences();
+  const desk = useSession();
+  const { session } = desk;
+  const me = session.at === 'in' || session.at === 'new-password' ? session.me : null;
+  const language: Language = preferences.language ?? me?.language ?? 'zh-CN';
+  const [wanted, setWanted] = useState<Sound | null>(null);
+  const lapsed = session.at === 'out' && session.lapsed;
+  // A session that ended by itself leaves a screen that hears nothing: it says so aloud.
+  const siren = useSiren(lapsed ? 'lost' : session.at === 'in' ? wanted : null);
+  const { stop } = siren;
+  useEffect(() => {
+    if (session.at === 'out' && !session.lapsed) stop();
+  }, [session, stop]);
+
+  const speech = useMemo(
+    () => ({ words: DICTIONARIES[language], timeZone: me?.timeZone ?? SCHOOL_ZONE }),
+    [language, me?.timeZone],
+  );
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  return (
+    <SpeechContext.Provider value={speech}>
+      {session.at === 'asking' || session.at === 'unreachable' ? (
+        <WaitingRoom unreachable={session.at === 'unreachable'} onRetry={desk.ask} />
+      ) : session.at === 'out' ? (
+        <>
+          {lapsed && siren.onDuty ? <DutyBar siren={siren} /> : null}
+          <SignIn
+            lapsed={lapsed}
+            language={language}
+            onLanguage={(next) => onPreference({ language: next })}
+            onSignIn={desk.signIn}
+          />
+        </>
+      ) : session.at === 'new-password' ? (
+        <main id="main">
+          <NewPassword forced onSave={desk.setPassword} onDone={() => {}} onLeave={() => void desk.signOut()} />
+        </main>
+      ) : (
+        <Desk
+          me={session.me}
+          session={desk}
+          language={language}
+          preferences={preferences}
+          onPreference={onPreference}
+          siren={siren}
+          onSound={setWanted}
+        />
+      )}
+    </SpeechContext.Provider>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import type { Incident, IncidentWithTimeline } from '../../contract/api.ts';
+import { oneIncident } from '../api/calls.ts';
+import type { Failure } from '../api/failure.ts';
+
+const REREAD_MS = 5000;
+
+export interface IncidentReading {
+  readonly full: IncidentWithTimeline | null;
+  readonly failure: Failure | null;
+}
+
+/**
+ * One incident with its record, read again whenever the board hears of it and every 5 s while it is not closed (results of
+ * notices come in meanwhile). A failed reading keeps what was read before.
+ */
+export function useIncident(id: string, heard: Incident | undefined, onRefused: () => void): IncidentReading {
+  const [reading, setReading] = useState<IncidentReading & { readonly of: string }>({
+    of: id,
+    full: null,
+    failure: null,
+  });
+
+  useEffect(() => {
+    let over = false;
+    const read = (): void => {
+      void oneIncident(id).then((answer) => {
+        if (over) return;
+        if (answer.ok) return setReading({ of: id, full: answer.data, failure: null });
+        if (answer.failure.why === 'unauthorized') onRefused();
+        setReading((before) => ({ of: id, full: before.of === id ? before.full : null, failure: answer.failure }));
+      });
+    };
+    read();
+    const timer = setInterval(read, REREAD_MS);
+    return () => {
+      over = true;
+      clearInterval(timer);
+    };
+    // `heard` is a new object whenever the incident changed.
+  }, [id, heard, onRefused]);
+
+  return reading.of === id ? reading : { full: null, failure: null };
+}

@@ -1,0 +1,43 @@
+import type { Incident, Me } from '../../contract/api.ts';
+import type { Act } from '../api/calls.ts';
+import type { DeedState } from '../state/deeds.ts';
+import type { Form } from '../state/route.ts';
+import { CloseForm } from './close-form.tsx';
+import { HandoverForm } from './handover-form.tsx';
+import { NoteForm } from './note-form.tsx';
+
+interface Props {
+  readonly form: Form;
+  readonly incident: Incident;
+  readonly me: Me;
+  readonly state: DeedState | undefined;
+  readonly onAct: (act: Act) => void;
+  readonly onFormClosed: () => void;
+}
+
+/** The form that is open under an incident. */
+export function IncidentForm({ form, incident, me, state, onAct, onFormClosed }: Props) {
+  const busy = state?.at === 'doing';
+  switch (form) {
+    case 'note':
+      return <NoteForm busy={busy} onSave={(text) => onAct({ deed: 'note', text })} onCancel={onFormClosed} />;
+    case 'handover':
+      return (
+        <HandoverForm
+          busy={busy}
+          me={me.person}
+          onHandOver={(to, text) => onAct({ deed: 'handover', to, text })}
+          onCancel={onFormClosed}
+        />
+      );
+    case 'close':
+      return (
+        <CloseForm
+          busy={busy}
+          drill={incident.drill}
+          onClose={(outcome, reason) => onAct({ deed: 'close', outcome, reason })}
+          onCancel={onFormClosed}
+        />
+      );
+  }
+}

@@ -1,0 +1,41 @@
+/** Where in the console we are. Kept in the hash, so that a reload or a shared link comes back to the same incident. */
+
+export const FORMS = ['note', 'handover', 'close'] as const;
+export type Form = (typeof FORMS)[number];
+
+export type Route =
+  | { readonly at: 'board' }
+  | { readonly at: 'incident'; readonly id: string; readonly form: Form | null }
+  | { readonly at: 'raise' }
+  | { readonly at: 'password' };
+
+export function readRoute(hash: string): Route {
+  const [head = '', tail = '', form = ''] = hash.replace(/^#\/?/, '').split('/');
+  if (head === 'i' && tail !== '') {
+    return { at: 'incident', id: decode(tail), form: FORMS.find((f) => f === form) ?? null };
+  }
+  if (head === 'raise') return { at: 'raise' };
+  if (head === 'password') return { at: 'password' };
+  return { at: 'board' };
+}
+
+export function writeRoute(route: Route): string {
+  switch (route.at) {
+    case 'incident':
+      return `#/i/${encodeURIComponent(route.id)}${route.form ? `/${route.form}` : ''}`;
+    case 'raise':
+      return '#/raise';
+    case 'password':
+      return '#/password';
+    case 'board':
+      return '#/';
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
