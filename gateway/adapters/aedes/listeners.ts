@@ -165,11 +165,12 @@ function listen(server: Server, host: string | undefined, port: number, backlog:
       const bound = server.address();
       resolve({
         port: typeof bound === 'object' && bound !== null ? bound.port : port,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            for (const socket of sockets) socket.destroy();
-          }),
+        close: async () => {
+          const gone = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+          server.close();
+          for (const socket of sockets) socket.destroy();
+          await Promise.all(gone);
+        },
       });
     });
   });

@@ -18,7 +18,11 @@ export class WatchedFlow implements LinkEvents {
 
   event(inbound: Inbound, acknowledge: Acknowledge): void {
     this.#tell({ what: 'event', who: inbound.device, detail: inbound.payload.toString(), inbound });
-    this.onEvent(inbound, acknowledge);
+    try {
+      this.onEvent(inbound, acknowledge);
+    } finally {
+      this.#look();
+    }
   }
 
   alive(device: string): void {
@@ -66,6 +70,10 @@ export class WatchedFlow implements LinkEvents {
 
   #tell(told: Told): void {
     this.told.push(told);
+    this.#look();
+  }
+
+  #look(): void {
     this.#waiting = this.#waiting.filter(({ check, resolve }) => {
       if (!check()) return true;
       resolve();
