@@ -1,0 +1,203 @@
+/** The composition root: adapters plugged into the spine, in the order in which a press needs them. */
+
+import { hostname, networkInterfaces } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { type Broker, startBroker } from '../adapters/aedes/broker.ts';
+import { SystemClock } from '../adapters/clock/system-clock.ts';
+import { startHttp } from '../adapters/express/server.ts';
+import { ensureTls, type FirstAdmin, openIdentity } from '../adapters/identity/identity.ts';
+import { SystemRandom } from '../adapters/random/system-random.ts';
+import { openJournal, type SqliteJournal } from '../adapters/sqlite/journal.ts';
+import { recover, type Recovered } from '../flow/engine/recover.ts';
+import type { IntakeLimits } from '../flow/intake/intake.ts';
+import { createSpine, type Spine } from '../flow/spine.ts';
+import type { DeviceLink } from '../ports/device-link.ts';
+import { emptyCampus } from '../core/campus.ts';
+import { ms } from '../core/time.ts';
+import { ChannelSet } from './channels.ts';
+import type { AppConfig } from './config/config.ts';
+import { Lifecycle } from './lifecycle.ts';
+
+export interface GatewayOptions {
+  readonly dataDir: string;
+  readonly version: string;
+  readonly log: Logger;
+  /** Built console; null: the API only. */
+  readonly consoleDir: string | null;
+  /** Shown on every screen: the devices are simulated. */
+  readonly simulated: boolean;
+}
+
+export interface Gateway {
+  readonly mqttPort: number;
+  readonly mqttsPort: number | null;
+  readonly httpPort: number;
+  /** A new administrator's one-time code, while nobody has set a password. */
+  readonly admin: FirstAdmin | null;
+  /** Puts a validated configuration in force; what needs a restart stays as it was. */
+  reload(config: AppConfig): void;
+  /** A reload that was refused, for the record. */
+  refuseReload(why: string): void;
+  stop(): Promise<void>;
+}
+
+const PRUNE_EVERY = ms(3_600_000);
+const DAY_MS = 86_400_000;
+
+const intakeLimits = ({ gateway }: AppConfig): IntakeLimits => ({
+  telemetry: { perSecond: gateway.limits.telemetryPerSecond, burst: gateway.limits.telemetryBurst },
+  pressesPerMinute: gateway.limits.pressesPerMinute,
+});
+
+/** Addresses under which phones and devices of the school find this machine, the first one fit for a link. */
+function addresses(): string[] {
+  const lan = Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address),
+  );
+  return [...lan, hostname(), 'localhost', '127.0.0.1'];
+}
+
+/** An unreadable journal must not stop the alarm: the gateway starts empty, and the fault is an incident (promise 3). */
+async function recoverOrEmpty(journal: SqliteJournal, log: Logger): Promise<Recovered> {
+  try {
+    return await recover(journal);
+  } catch (error) {
+    log.error({ err: error }, 'the journal cannot be read: starting with an empty state');
+    return { state: emptyCampus(), lastSeq: 0, fromSnapshot: false, replayed: 0 };
+  }
+}
+
+/** Starts everything. Rejects where a port is taken or the data folder is unusable for identities; nothing is left running then. */
+export async function startGateway(config: AppConfig, options: GatewayOptions): Promise<Gateway> {
+  const lifecycle = new Lifecycle((name, error) => options.log.error({ err: error, name }, 'stopping failed'));
+  try {
+    return await assemble(config, options, lifecycle);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: Lifecycle): Promise<Gateway> {
+  const { dataDir, log, version } = options;
+  const { gateway } = config;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const { reserveBytes } = gateway.storage;
+  const journal = await openJournal({ dir: dataDir, reserveBytes });
+  lifecycle.onStop('journal', () => journal.close());
+  const { state, replayed, fromSnapshot } = await recoverOrEmpty(journal, log);
+  log.info({ replayed, fromSnapshot, incidents: state.incidents.size }, 'state recovered');
+
+  const last =
+    state.lastBoot === ''
+      ? null
+      : { t: state.lastT, wallMs: state.lastMs, boot: state.lastBoot, offsetMs: state.offsetMs };
+  const clock = new SystemClock(last, gateway.clock.trust);
+  const identity = openIdentity(dataDir, {
+    writes: 'thread',
+    onFault: (error) => log.error({ err: error }, 'identity storage fault'),
+  });
+  lifecycle.onStop('identity', () => identity.close());
+
+  let broker: Broker | null = null;
+  let publicUrl = gateway.publicUrl;
+  const link: DeviceLink = {
+    command: (device, command) => broker?.command(device, command) ?? Promise.resolve('offline'),
+    isConnected: (device) => broker?.isConnected(device) ?? false,
+    connections: () => broker?.connections() ?? 0,
+    disconnect: (device) => broker?.disconnect(device),
+  };
+  const channels = new ChannelSet({ clock: Date.now, link, language: config.school.language });
+  const spine = createSpine({
+    school: config.school,
+    journal,
+    clock,
+    random: new SystemRandom(),
+    state,
+    limits: intakeLimits(config),
+    channels: channels.use(config.channels),
+    link: () => broker,
+    linkUrl: (incident, person, nowMs) => `${publicUrl ?? ''}/t/${identity.links.issue(incident, person, nowMs)}`,
+    onBug: (where, error) => log.error({ err: error, where }, 'a part of the flow failed'),
+    onStorageError: (error) => log.debug({ code: error.code }, 'the journal did not take facts; they stay queued'),
+  });
+  lifecycle.onStop('spine', () => spine.stop());
+
+  const admin = await identity.ensureAdmin();
+  broker = await openBroker(config, options, spine, identity.devices);
+  const listening = broker;
+  lifecycle.onStop('broker', () => listening.stop());
+  const http = await startHttp({
+    host: gateway.http.host,
+    port: gateway.http.port,
+    campus: spine.service,
+    accounts: identity.accounts,
+    links: identity.links,
+    consoleDir: options.consoleDir,
+    publicUrl: gateway.publicUrl,
+    now: () => Date.now(),
+    log,
+    version,
+    simulated: options.simulated,
+    onUpgrade: (request, socket, head) => listening.handleUpgrade(request, socket, head),
+  });
+  lifecycle.onStop('http', () => http.close());
+  publicUrl ??= `http://${addresses()[0] ?? 'localhost'}:${http.port}`;
+
+  spine.start({ kind: 'gateway-started', version, config: config.hash, offsetMs: clock.offsetMs() });
+  lifecycle.onStop('prune', pruneHourly(journal, clock, config, log));
+  return {
+    mqttPort: broker.mqttPort,
+    mqttsPort: broker.mqttsPort,
+    httpPort: http.port,
+    admin,
+    reload(next) {
+      spine.reload(next.school, intakeLimits(next), channels.use(next.channels));
+      spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
+    },
+    refuseReload: (why) => spine.service.note('gateway', { kind: 'config-refused', why }),
+    stop: () => lifecycle.stop(),
+  };
+}
+
+async function openBroker(
+  { gateway }: AppConfig,
+  { dataDir }: GatewayOptions,
+  spine: Spine,
+  devices: Parameters<typeof startBroker>[1],
+): Promise<Broker> {
+  const { mqtt, limits } = gateway;
+  const tls = mqtt.tls.enabled ? { port: mqtt.tls.port, ...(await ensureTls(dataDir, addresses())) } : null;
+  return startBroker(
+    {
+      host: mqtt.host,
+      mqttPort: mqtt.port,
+      tls,
+      limits: {
+        connections: limits.connections,
+        connectionsPerAddress: limits.connectionsPerAddress,
+        handshakeMs: limits.handshakeTimeout,
+        subscribeFilters: limits.subscriptionsPerClient,
+        keepAliveMinSeconds: limits.keepAliveMin / 1000,
+        keepAliveMaxSeconds: limits.keepAliveMax / 1000,
+      },
+    },
+    devices,
+    spine.intake,
+  );
+}
+
+/** Telemetry has an end; accountable facts have none. */
+function pruneHourly(journal: SqliteJournal, clock: SystemClock, config: AppConfig, log: Logger): () => void {
+  const { telemetryDays, maxBytes } = config.gateway.storage;
+  let cancel = clock.after(PRUNE_EVERY, function prune() {
+    const before = clock.now().wall - telemetryDays * DAY_MS;
+    journal.prune(before, maxBytes).then(
+      (rows) => rows > 0 && log.info({ rows }, 'old telemetry pruned'),
+      (error: unknown) => log.warn({ err: error }, 'pruning failed; the next hour tries again'),
+    );
+    cancel = clock.after(PRUNE_EVERY, prune);
+  });
+  return () => cancel();
+}
