@@ -1,0 +1,42 @@
+/** Names for every shape that crosses HTTP: the components of the OpenAPI document. */
+
+import { z } from 'zod';
+import * as api from '../../contract/api.ts';
+
+const conflict = api.apiError.extend({ incident: api.incident });
+const ready = z.object({ ready: z.boolean(), why: z.array(z.string()) });
+const alive = z.object({ status: z.literal('ok') });
+export const linkBody = z.strictObject({ action: z.enum(['take', 'arrive', 'see']).default('take') });
+
+export const SCHEMAS = {
+  Incident: api.incident,
+  IncidentList: api.list(api.incident),
+  IncidentWithTimeline: api.incidentWithTimeline,
+  LedgerItem: api.ledgerItem,
+  LedgerList: api.list(api.ledgerItem),
+  Notice: api.notice,
+  Zone: api.zone,
+  ZoneList: api.list(api.zone),
+  Device: api.device,
+  DeviceList: api.list(api.device),
+  Duty: api.duty,
+  Round: api.round,
+  RoundList: api.list(api.round),
+  Me: api.me,
+  Error: api.apiError,
+  Conflict: conflict,
+  Ready: ready,
+  Alive: alive,
+  GatewayHealth: api.gatewayHealth,
+} as const;
+
+export const BODIES = {
+  SignIn: api.signIn,
+  SetPassword: api.setPassword,
+  Empty: api.takeBody,
+  Note: api.noteBody,
+  Handover: api.handoverBody,
+  Close: api.closeBody,
+  Raise: api.raiseBody,
+  LinkAction: linkBody,
+} as const;
