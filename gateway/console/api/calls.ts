@@ -1,19 +1,17 @@
 /** Every call the console makes, by name. Paths and bodies are the contract's. */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
-  type Device,
-  device,
   type Duty,
   duty,
   type Incident,
+  type IncidentWithTimeline,
   list,
   type Me,
   me,
   type Zone,
   zone,
 } from '../../contract/api.ts';
-import type { IncidentWithTimeline } from '../../contract/api.ts';
 import type { Outcome } from '../../core/facts.ts';
 import { call, type Read, reading } from './client.ts';
 import type { Answer } from './failure.ts';
@@ -32,21 +30,18 @@ export interface Acted {
 }
 
 const NOTHING: Read<true> = () => true;
-const storedFlag = z.object({ stored: z.boolean() });
-
-const readActed: Read<Acted> = (body) => {
+/** 202: done and announced, but the disk has not taken it yet. */
+const readActed: Read<Acted> = (body, status) => {
   const incident = readIncident(body);
-  if (incident === null) return null;
-  const flag = storedFlag.safeParse(body);
-  return { incident, stored: !flag.success || flag.data.stored };
+  return incident === null ? null : { incident, stored: status !== 202 };
 };
 
 export const whoAmI = (): Promise<Answer<Me>> => call('GET', '/api/session', reading(me));
 export const signIn = (user: string, password: string): Promise<Answer<Me>> =>
   call('POST', '/api/session', reading(me), { user, password });
 export const signOut = (): Promise<Answer<true>> => call('DELETE', '/api/session', NOTHING);
-export const setPassword = (password: string): Promise<Answer<true>> =>
-  call('POST', '/api/session/password', NOTHING, { password });
+export const setPassword = (password: string): Promise<Answer<Me>> =>
+  call('POST', '/api/session/password', reading(me), { password });
 
 export const openIncidents = (): Promise<Answer<IncidentPage>> =>
   call('GET', '/api/incidents?status=open,taken,arrived&limit=1000', readIncidentPage);
@@ -64,6 +59,10 @@ export const oneIncident = (id: string): Promise<Answer<IncidentWithTimeline>> =
 export function act(incident: string, what: Act): Promise<Answer<Acted>> {
   return call('POST', `/api/incidents/${encodeURIComponent(incident)}/${what.deed}`, readActed, bodyOf(what));
 }
+
+/** This person has opened it: counts as seen. */
+export const see = (incident: string): Promise<Answer<Acted>> =>
+  call('POST', `/api/incidents/${encodeURIComponent(incident)}/see`, readActed, {});
 
 function bodyOf(what: Act): unknown {
   switch (what.deed) {
@@ -84,5 +83,4 @@ export const raise = (zone: string, kind: string, text: string): Promise<Answer<
 
 const items = <T extends z.ZodType>(schema: T) => reading(list(schema).transform((page) => page.items));
 export const zones = (): Promise<Answer<Zone[]>> => call('GET', '/api/zones?limit=1000', items(zone));
-export const devices = (): Promise<Answer<Device[]>> => call('GET', '/api/devices?limit=1000', items(device));
 export const dutyNow = (): Promise<Answer<Duty>> => call('GET', '/api/duty', reading(duty));

@@ -23,7 +23,7 @@ export function listenToClock(listener: (sample: ClockSample) => void): void {
 }
 
 /** Reads the body; null where it is not what the contract says. */
-export type Read<T> = (body: unknown) => T | null;
+export type Read<T> = (body: unknown, status: number) => T | null;
 
 export const reading =
   <T>(schema: z.ZodType<T>): Read<T> =>
@@ -49,7 +49,7 @@ export async function call<T>(method: Method, path: string, read: Read<T>, body?
     if (Number.isFinite(dateMs)) onSample({ dateMs, sentMs, receivedMs: performance.now() });
     const answer = await jsonOf(response);
     if (!response.ok) return { ok: false, failure: failureOf(response, answer) };
-    const data = read(answer);
+    const data = read(answer, response.status);
     return data === null ? { ok: false, failure: { why: 'server', status: response.status } } : { ok: true, data };
   } catch {
     return { ok: false, failure: { why: 'unreachable' } };

@@ -3,15 +3,7 @@
  * up for good on an HTTP error, and it trusts a connection that has gone silent. Both end in a fresh one, with growing pauses.
  */
 
-import {
-  type Device,
-  device,
-  type Duty,
-  duty,
-  type GatewayHealth,
-  gatewayHealth,
-  type Incident,
-} from '../../contract/api.ts';
+import { type GatewayHealth, gatewayHealth, type Incident } from '../../contract/api.ts';
 import { ageMs, backoffMs, type Reading, REOPEN_AFTER_MS } from '../state/freshness.ts';
 import { readIncident } from './incident-reading.ts';
 
@@ -21,8 +13,6 @@ export interface LiveEars {
   /** Anything was heard at all. */
   heard(): void;
   incident(incident: Incident): void;
-  device(device: Device): void;
-  duty(duty: Duty): void;
   health(health: GatewayHealth): void;
   /** The server refused the stream: find out whether the session has ended. */
   refused(): void;
@@ -51,7 +41,8 @@ export class LiveStream {
     const source = new EventSource('/api/live');
     this.source = source;
     source.onopen = () => {
-      this.sign();
+      this.attempt = 0;
+      this.lastSign = this.readClock();
       this.ears.opened();
     };
     source.onerror = () => {
@@ -63,19 +54,12 @@ export class LiveStream {
       const incident = readIncident(data);
       if (incident) this.ears.incident(incident);
     });
-    this.on(source, 'device', (data) => {
-      const read = device.safeParse(data);
-      if (read.success) this.ears.device(read.data);
-    });
-    this.on(source, 'duty', (data) => {
-      const read = duty.safeParse(data);
-      if (read.success) this.ears.duty(read.data);
-    });
     this.on(source, 'gateway', (data) => {
       const read = gatewayHealth.safeParse(data);
       if (read.success) this.ears.health(read.data);
     });
-    this.on(source, 'round', () => {});
+    // Not shown on the board, but each is a sign of life.
+    for (const name of ['device', 'duty', 'round']) this.on(source, name, () => {});
   }
 
   /** Call about once a second: replaces a connection that says it is open and says nothing else. */

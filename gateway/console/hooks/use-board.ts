@@ -81,8 +81,6 @@ export function useBoard(timeZone: string, onRefused: () => void): BoardDesk {
           if (synced.current) heard.current = pageClock.reading();
         },
         incident: put,
-        device: () => {},
-        duty: () => {},
         health: (health) => dispatch({ type: 'health', health }),
         refused: onRefused,
       },

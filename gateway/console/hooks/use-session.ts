@@ -48,9 +48,7 @@ export function useSession(): SessionDesk {
   const change = useCallback(async (password: string) => {
     const answer = await setPassword(password);
     if (!answer.ok) return answer.failure;
-    const who = await whoAmI();
-    if (who.ok) dispatch({ type: 'known', me: who.data });
-    else if (who.failure.why === 'unauthorized') dispatch({ type: 'signed-out' });
+    dispatch({ type: 'known', me: answer.data });
     return null;
   }, []);
 

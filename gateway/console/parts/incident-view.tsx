@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Incident, Me } from '../../contract/api.ts';
-import type { Act } from '../api/calls.ts';
+import { type Act, see } from '../api/calls.ts';
 import type { Names } from '../format/fact-sentence.ts';
 import { moment } from '../format/moment.ts';
 import { placeOf, type Places } from '../format/place.ts';
@@ -46,6 +46,11 @@ export function IncidentView(props: Props) {
   useEffect(() => {
     if (there) heading.current?.focus({ preventScroll: true });
   }, [id, there]);
+
+  const unseen = full !== null && full.status !== 'closed' && me.role !== 'auditor' && !full.seenBy.includes(me.person);
+  useEffect(() => {
+    if (unseen) void see(id);
+  }, [id, unseen]);
 
   if (!there) {
     const text = failure?.why === 'not-found' ? words.failures.notFound : failure ? words.incident.failed : null;

@@ -1,7 +1,6 @@
 /** The live board: incidents that are not closed, and the gateway's health. A pure fold over what the gateway said. */
 
 import type { GatewayHealth, Incident } from '../../contract/api.ts';
-import { LEVELS } from '../../core/facts.ts';
 
 export interface Board {
   /** By id; closed ones leave. */
@@ -59,14 +58,15 @@ function merged(state: Board, items: readonly Incident[]): Map<string, Incident>
   return incidents;
 }
 
-/** People in need first, then broken things; a drill below what is real of its level; within that the oldest first. */
+const RANK: Readonly<Record<Incident['level'], number>> = { urgent: 5, help: 4, fault: 2, info: 1 };
+/** A drill comes after everybody who is really in need, whatever its level, and before broken things. */
+const rank = (incident: Incident): number =>
+  incident.drill ? Math.min(3, RANK[incident.level]) : RANK[incident.level];
+
+/** People in need first, then drills, then broken things; within that the oldest first. */
 export function inOrder(incidents: Iterable<Incident>): Incident[] {
   return [...incidents].sort(
-    (a, b) =>
-      LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
-      Number(a.drill) - Number(b.drill) ||
-      Date.parse(a.openedAt) - Date.parse(b.openedAt) ||
-      (a.id < b.id ? -1 : 1),
+    (a, b) => rank(b) - rank(a) || Date.parse(a.openedAt) - Date.parse(b.openedAt) || (a.id < b.id ? -1 : 1),
   );
 }
 

@@ -1,0 +1,31 @@
+import type { Incident } from '../../gateway/contract/api.ts';
+
+/** A plain open call for help at the west toilet; say only what matters to the story. */
+export const anIncident = (what: Partial<Incident> = {}): Incident => ({
+  id: 'k3v9tq0p2m5x7w1a',
+  kind: 'panic',
+  level: 'help',
+  zone: 'jx-f3-toilet-west',
+  zoneName: '教学楼三层西侧卫生间外',
+  device: 'btn-jx3-toilet-west',
+  status: 'open',
+  openedAt: '2026-11-23T21:00:00+08:00',
+  takenBy: null,
+  takenByName: null,
+  takenAt: null,
+  arrivedAt: null,
+  closedAt: null,
+  closedBy: null,
+  outcome: null,
+  reason: null,
+  presses: 1,
+  lastPressAt: '2026-11-23T21:00:00+08:00',
+  flags: [],
+  drill: false,
+  text: null,
+  stale: false,
+  next: null,
+  reached: [],
+  seenBy: [],
+  ...what,
+});
