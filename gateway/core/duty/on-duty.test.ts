@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { fakeSchool } from '../../../test/kit/fake-school.ts';
+import type { School, Shift } from '../school.ts';
+import { epochMs } from '../time.ts';
+import { onDuty, schoolTime } from './on-duty.ts';
+
+const night: Shift = { post: 'guard', people: ['wang.qiang'], days: [5], fromMinute: 22 * 60, toMinute: 30 * 60 };
+const school = (...shifts: Shift[]): School => ({ ...fakeSchool(), shifts });
+const at = (iso: string, trusted = true) => ({ wall: epochMs(Date.parse(iso)), trusted });
+const names = (s: School, iso: string, trusted = true) => onDuty(s, at(iso, trusted)).items.map((one) => one.person.id);
+
+describe('who is on duty', () => {
+  it("reads the clock in the school's zone, not in the machine's", () => {
+    // 2026-11-22 is a Sunday in UTC and already Monday in Shanghai.
+    expect(schoolTime('Asia/Shanghai', Date.parse('2026-11-22T16:30:00Z'))).toEqual({ weekday: 1, minute: 30 });
+  });
+
+  it.each([
+    ['21:59 on Friday: not yet', '2026-11-27T21:59:59+08:00', []],
+    ['22:00 on Friday: the night guard', '2026-11-27T22:00:00+08:00', ['wang.qiang']],
+    ['03:00 on Saturday: still the guard of Friday night', '2026-11-28T03:00:00+08:00', ['wang.qiang']],
+    ['06:00 on Saturday: over, to the minute', '2026-11-28T06:00:00+08:00', []],
+    ['03:00 on Friday: the shift of Thursday does not exist', '2026-11-27T03:00:00+08:00', []],
+  ])('%s', (_what, iso, expected) => {
+    expect(names(school(night), iso)).toEqual(expected);
+  });
+
+  it('a shift that runs from Sunday into Monday is found on Monday', () => {
+    expect(names(school({ ...night, days: [7] }), '2026-11-23T01:00:00+08:00')).toEqual(['wang.qiang']);
+  });
+
+  it('says from when to when, across midnight', () => {
+    const [one] = onDuty(school(night), at('2026-11-28T03:00:00+08:00')).items;
+    expect([one?.fromMs, one?.toMs]).toEqual([
+      Date.parse('2026-11-27T22:00:00+08:00'),
+      Date.parse('2026-11-28T06:00:00+08:00'),
+    ]);
+  });
+
+  it('a clock that cannot be believed excludes nobody', () => {
+    expect(names(school(night), '1970-01-01T12:00:00Z', false)).toEqual(['wang.qiang']);
+  });
+
+  it('names a person once per post, however many shifts overlap', () => {
+    expect(names(school(night, night), '2026-11-27T23:00:00+08:00')).toEqual(['wang.qiang']);
+  });
+
+  it('leaves out a person who is on the roster but not on the staff list', () => {
+    expect(names(school({ ...night, people: ['gone', 'wang.qiang'] }), '2026-11-27T23:00:00+08:00')).toEqual([
+      'wang.qiang',
+    ]);
+  });
+});
