@@ -2,8 +2,9 @@
 
 import { expect, it } from 'vitest';
 import type { StorageHealth } from '../../gateway/ports/journal.ts';
-import { type JournalBench, journalContract, press, put } from '../contracts/journal.ts';
+import { type JournalBench, journalContract } from '../contracts/journal.ts';
 import { FakeClock, settle } from './fake-clock.ts';
+import { press, put } from './journal-samples.ts';
 import { MemoryJournal, SimulatedDisk } from './memory-journal.ts';
 
 async function until<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
