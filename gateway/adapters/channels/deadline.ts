@@ -19,7 +19,7 @@ export function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> 
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error);
+        reject(error instanceof Error ? error : new Error('rejected without an error', { cause: error }));
       },
     );
   });

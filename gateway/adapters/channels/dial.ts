@@ -12,6 +12,8 @@ export interface DialOptions {
   readonly resolver: HostResolver;
   readonly deadlineMs: number;
   readonly ca?: string | undefined;
+  /** The channel is being closed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type Dialled = { readonly ok: true; readonly socket: net.Socket } | TransportFailure;
@@ -19,13 +21,15 @@ export type Dialled = { readonly ok: true; readonly socket: net.Socket } | Trans
 export function dial(options: DialOptions): Promise<Dialled> {
   return new Promise((resolve) => {
     let stage: Stage = 'dns';
+    let settled = false;
     const socket = open(options);
     const timer = setTimeout(() => settle(timeoutAt(stage, options.deadlineMs)), options.deadlineMs);
-    let settled = false;
+    const closed = () => settle({ ok: false, code: 'reset', detail: 'the connection was closed' });
     const settle = (result: Dialled) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      options.signal?.removeEventListener('abort', closed);
       if (!result.ok) socket.destroy();
       resolve(result);
     };
@@ -37,7 +41,9 @@ export function dial(options: DialOptions): Promise<Dialled> {
     socket.once('secureConnect', () => settle({ ok: true, socket }));
     // Stays: a late error of a socket given up on is of no interest, but unheard it would end the process.
     socket.on('error', (error) => settle(transportFailure(error, stage)));
-    socket.once('close', () => settle({ ok: false, code: 'reset', detail: 'the connection was closed' }));
+    socket.once('close', closed);
+    if (options.signal?.aborted === true) closed();
+    options.signal?.addEventListener('abort', closed, { once: true });
   });
 }
 

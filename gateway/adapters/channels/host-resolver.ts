@@ -6,13 +6,9 @@
 import { promises as dns } from 'node:dns';
 import { readFile } from 'node:fs/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { withTimeout } from './deadline.ts';
-import { type Hosts, parseHosts } from './hosts-file.ts';
-
-export interface Address {
-  readonly address: string;
-  readonly family: 4 | 6;
-}
+import { type Address, type Hosts, parseHosts } from './hosts-file.ts';
 
 export interface ResolverOptions {
   /** "ip" or "ip:port"; default the system's. */
@@ -85,19 +81,19 @@ export class HostResolver {
     }
   }
 
+  readonly #resolve = callbackify((host: string) => this.resolve(host));
+
   /** For `net.connect`, `http.request` … */
   readonly lookup: LookupFunction = (host, options, callback) => {
-    this.resolve(host).then(
-      (addresses) => {
-        const family = options.family === 4 || options.family === 6 ? options.family : 0;
-        const usable = family === 0 ? addresses : addresses.filter((one) => one.family === family);
-        const first = usable[0];
-        if (first === undefined) callback(new ResolveError(`no IPv${family} address`), '');
-        else if (options.all === true) callback(null, [...usable]);
-        else callback(null, first.address, first.family);
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new ResolveError('no answer', error), ''),
-    );
+    this.#resolve(host, (error, addresses) => {
+      if (error !== null) return callback(error, '');
+      const family = options.family === 4 || options.family === 6 ? options.family : 0;
+      const usable = family === 0 ? addresses : addresses.filter((one) => one.family === family);
+      const first = usable[0];
+      if (first === undefined) callback(new ResolveError(`no IPv${family} address`), '');
+      else if (options.all === true) callback(null, [...usable]);
+      else callback(null, first.address, first.family);
+    });
   };
 
   close(): void {

@@ -1,5 +1,9 @@
 import { isIP } from 'node:net';
-import type { Address } from './host-resolver.ts';
+
+export interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
 
 export type Hosts = Map<string, readonly Address[]>;
 

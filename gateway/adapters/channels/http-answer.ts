@@ -1,6 +1,6 @@
 /** What an HTTP answer means before its body is believed, the same for every channel. */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SendResult } from '../../ports/channel.ts';
 import type { HttpAnswer, HttpOutcome } from './http-client.ts';
 
@@ -41,7 +41,7 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | Failure;
 /** The body as JSON of the given shape. A captive portal's HTML page with status 200 ends here. */
 export function parseBody<T>(answer: HttpAnswer, schema: z.ZodType<T>): Parsed<T> {
   const bad = (detail: string): Failure => ({ ok: false, code: 'bad-body', detail, retry: true });
-  if (answer.truncated) return bad('the answer is larger than 64 KB');
+  if (answer.broken !== null) return { ...answer.broken, retry: true };
   let json: unknown;
   try {
     json = JSON.parse(answer.body);

@@ -9,7 +9,7 @@ import https from 'node:https';
 import type { ProbeResult, SendCode } from '../../ports/channel.ts';
 import { dial } from './dial.ts';
 import type { HostResolver } from './host-resolver.ts';
-import { type Stage, timeoutAt, transportFailure } from './transport-failure.ts';
+import { type Stage, type TransportFailure, timeoutAt, transportFailure } from './transport-failure.ts';
 
 export interface HttpRequest {
   readonly url: URL;
@@ -20,10 +20,9 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
-  /** At most 64 KB. */
   readonly body: string;
-  /** There was more. */
-  readonly truncated: boolean;
+  /** Why the body is not whole. The status stands all the same, and a generic webhook says all by its status. */
+  readonly broken: TransportFailure | null;
   readonly contentType: string;
   /** The server's Date header, epoch ms. */
   readonly dateMs: number | null;
@@ -68,10 +67,9 @@ export class NodeHttpClient implements HttpClient {
   post(request: HttpRequest): Promise<HttpOutcome> {
     return new Promise((resolve) => {
       let stage: Stage = 'dns';
+      let fail = (failure: TransportFailure) => settle(failure);
       const clientRequest = this.#start(request);
-      const timer = setTimeout(() => {
-        settle(timeoutAt(stage, this.#options.deadlineMs));
-      }, this.#options.deadlineMs);
+      const timer = setTimeout(() => fail(timeoutAt(stage, this.#options.deadlineMs)), this.#options.deadlineMs);
       const settle = (outcome: HttpOutcome) => {
         clearTimeout(timer);
         resolve(outcome);
@@ -82,10 +80,10 @@ export class NodeHttpClient implements HttpClient {
         socket.once('connect', () => (stage = request.url.protocol === 'https:' ? 'tls' : 'answer'));
         socket.once('secureConnect', () => (stage = 'answer'));
       });
-      clientRequest.on('error', (error) => settle(transportFailure(error, stage)));
+      clientRequest.on('error', (error) => fail(transportFailure(error, stage)));
       clientRequest.on('response', (response) => {
         stage = 'body';
-        readAnswer(response, settle);
+        fail = readAnswer(response, settle);
       });
       clientRequest.end(request.body);
     });
@@ -136,15 +134,19 @@ function bareHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-function readAnswer(response: http.IncomingMessage, settle: (outcome: HttpOutcome) => void): void {
+/** Settles when the body is whole. @returns the way to settle with what has come, should the rest be lost */
+function readAnswer(
+  response: http.IncomingMessage,
+  settle: (outcome: HttpOutcome) => void,
+): (broken: TransportFailure) => void {
   const chunks: Buffer[] = [];
   let size = 0;
-  const done = (truncated: boolean) => {
+  const done = (broken: TransportFailure | null) => {
     const date = Date.parse(response.headers.date ?? '');
     const answer: HttpAnswer = {
       status: response.statusCode ?? 0,
-      body: Buffer.concat(chunks).subarray(0, MAX_BODY).toString('utf8'),
-      truncated,
+      body: broken === null ? Buffer.concat(chunks).toString('utf8') : '',
+      broken,
       contentType: response.headers['content-type'] ?? '',
       dateMs: Number.isNaN(date) ? null : date,
       retryAfter: response.headers['retry-after'] ?? null,
@@ -154,11 +156,13 @@ function readAnswer(response: http.IncomingMessage, settle: (outcome: HttpOutcom
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > MAX_BODY) done(true);
+    if (size > MAX_BODY) done(TOO_LARGE);
   });
-  response.on('end', () => (response.complete ? done(false) : settle(cutOff)));
-  response.on('error', () => settle(cutOff));
-  response.on('close', () => settle(cutOff));
+  response.on('end', () => done(response.complete ? null : CUT_OFF));
+  response.on('error', () => done(CUT_OFF));
+  response.on('close', () => done(CUT_OFF));
+  return done;
 }
 
-const cutOff: HttpOutcome = { ok: false, code: 'reset', detail: 'the answer was cut off' };
+const CUT_OFF: TransportFailure = { ok: false, code: 'reset', detail: 'the answer was cut off' };
+const TOO_LARGE: TransportFailure = { ok: false, code: 'bad-body', detail: 'the answer is larger than 64 KB' };

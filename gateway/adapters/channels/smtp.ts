@@ -24,28 +24,33 @@ export interface SmtpDeps {
 const MAX_BYTES = 64 * 1024;
 
 export function smtpChannel(config: Config, deps: SmtpDeps): Channel {
+  const closing = new AbortController();
   return {
     ...identity(config),
-    send: (delivery) => send(config, deps, delivery),
-    probe: () => probe(config, deps),
-    close: async () => deps.resolver.close(),
+    send: (delivery) => send(config, deps, delivery, closing.signal),
+    probe: () => probe(config, deps, closing.signal),
+    close: async () => {
+      closing.abort();
+      deps.resolver.close();
+    },
   };
 }
 
-async function send(config: Config, deps: SmtpDeps, delivery: Delivery): Promise<SendResult> {
+async function send(config: Config, deps: SmtpDeps, delivery: Delivery, closing: AbortSignal): Promise<SendResult> {
   const to = mailAddress(delivery.to);
   if (to === null) return { ok: false, code: 'bad-address', detail: 'the address is not a mail address', retry: false };
   const started = performance.now();
-  const dialled = await connect(config, deps);
+  const dialled = await connect(config, deps, closing);
   if (!dialled.ok) return { ...dialled, retry: true };
   const leftMs = Math.max(1, deps.deadlineMs - (performance.now() - started));
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), leftMs);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), leftMs);
   try {
-    await transport(config, deps, dialled).sendMail({ ...mail(config, deps, delivery), to, signal: abort.signal });
+    const signal = AbortSignal.any([late.signal, closing]);
+    await transport(config, deps, dialled).sendMail({ ...mail(config, deps, delivery), to, signal });
     return { ok: true, state: 'sent' };
   } catch (error) {
-    if (abort.signal.aborted) return { ...timeoutAt('answer', deps.deadlineMs), retry: true };
+    if (late.signal.aborted) return { ...timeoutAt('answer', deps.deadlineMs), retry: true };
     return smtpFailure(error);
   } finally {
     clearTimeout(timer);
@@ -85,9 +90,9 @@ function mail(config: Config, deps: SmtpDeps, { message, idempotencyKey }: Deliv
 }
 
 /** Connects and waits for the greeting; says nothing. */
-async function probe(config: Config, deps: SmtpDeps): Promise<ProbeResult> {
+async function probe(config: Config, deps: SmtpDeps, closing: AbortSignal): Promise<ProbeResult> {
   const started = performance.now();
-  const dialled = await connect(config, deps);
+  const dialled = await connect(config, deps, closing);
   if (!dialled.ok) return dialled;
   const { socket } = dialled;
   try {
@@ -111,7 +116,7 @@ async function probe(config: Config, deps: SmtpDeps): Promise<ProbeResult> {
 
 const isSecure = (config: Config): boolean => config.secure ?? config.port === 465;
 
-function connect(config: Config, deps: SmtpDeps): Promise<Dialled> {
+function connect(config: Config, deps: SmtpDeps, signal: AbortSignal): Promise<Dialled> {
   const { resolver, deadlineMs, ca } = deps;
-  return dial({ host: config.host, port: config.port, tls: isSecure(config), resolver, deadlineMs, ca });
+  return dial({ host: config.host, port: config.port, tls: isSecure(config), resolver, deadlineMs, ca, signal });
 }

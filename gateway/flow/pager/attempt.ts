@@ -19,10 +19,14 @@ type Lost = {
 const SILENT: Lost = { ok: false, code: 'timeout', detail: 'the channel did not settle within 8 s', retry: true };
 const THREW: Lost = { ok: false, code: 'internal', detail: 'the channel threw', retry: true };
 
+interface Composer {
+  compose(order: NoticeOrder): AlertMessage | null;
+}
+
 /** What is to be said now; a person's first news says "opened", whatever the notice that it replaced was called. */
-export function composeEntry(compose: (order: NoticeOrder) => AlertMessage | null, entry: Entry): AlertMessage | null {
+export function composeEntry(composer: Composer, entry: Entry): AlertMessage | null {
   const { order } = entry;
-  return compose(entry.first && order.reason !== 'closed' ? { ...order, reason: 'opened' } : order);
+  return composer.compose(entry.first && order.reason !== 'closed' ? { ...order, reason: 'opened' } : order);
 }
 
 /** Starts at once, in this very call; `done` is called exactly once, later. */

@@ -13,7 +13,7 @@ import { composeEntry, sendOnce } from './attempt.ts';
 import { retryDelay } from './backoff.ts';
 import { Breaker } from './breaker.ts';
 import { type DropWhy, type Entry, keyOf } from './entry.ts';
-import { isUnreached, LaneHealth, neverArrived } from './lane-health.ts';
+import { isUnreached, type LaneHealth, neverArrived } from './lane-health.ts';
 import { type Gate, inherit, isSuperseded, nextUp, supersededBy } from './queue-passes.ts';
 import { type Mark, RateWindows } from './rate-window.ts';
 import { dropped, failed, sent } from './result-facts.ts';
@@ -144,8 +144,8 @@ export class Lane {
   }
 
   #start(entry: Entry, now: Ms): void {
-    const { clock, compose } = this.#deps;
-    const message = composeEntry(compose, entry);
+    const { clock } = this.#deps;
+    const message = composeEntry(this.#deps, entry);
     if (message === null) return this.#drop(entry, 'closed');
     entry.sending = true;
     entry.attempt += 1;

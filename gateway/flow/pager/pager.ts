@@ -62,8 +62,13 @@ export class Pager {
 
   constructor(deps: PagerDeps) {
     this.#deps = deps;
-    const { clock, random, compose, head } = deps;
-    this.#laneDeps = { clock, random, compose, head, report: (facts) => this.#report(facts) };
+    this.#laneDeps = {
+      clock: deps.clock,
+      random: deps.random,
+      compose: (order) => deps.compose(order),
+      head: () => deps.head(),
+      report: (facts) => this.#report(facts),
+    };
     for (const [id, channel] of deps.channels) this.#lanes.set(id, this.#newLane(id, channel));
   }
 
@@ -112,7 +117,7 @@ export class Pager {
   /** Config reload. A channel that is the same object goes on; one replaced or gone is closed when its last attempt has ended. */
   replaceChannels(channels: ReadonlyMap<string, Channel>): void {
     const orphans: Entry[] = [];
-    for (const [id, old] of [...this.#lanes]) {
+    for (const [id, old] of this.#lanes) {
       const channel = channels.get(id);
       if (channel === old.channel) continue;
       this.#probes.get(id)?.();
