@@ -5,7 +5,7 @@ import { minuteOf } from './fields.ts';
 import { field, type Item, idsIn, items, listIn, number, rootOf, type Sources, text } from './files.ts';
 import { type Problem, unknownName } from './problem.ts';
 import { nearest } from './suggestion.ts';
-import { say } from './words.ts';
+import { quote, say } from './words.ts';
 
 export function checkPlaces(sources: Sources): readonly Problem[] {
   const buildings = listIn(sources, 'school.yaml', 'buildings');
@@ -36,8 +36,8 @@ export function duplicates(list: readonly Item[], name: string): readonly Proble
     }
     const line = before.source.line(before.path);
     const message = say(
-      `"${item.value}" 重复：第 ${line} 行已经用了，请换一个`,
-      `"${item.value}" is used twice: line ${line} has it already, choose another`,
+      `${quote(String(item.value))} 重复：第 ${line} 行已经用了，请换一个`,
+      `${quote(String(item.value))} is used twice: line ${line} has it already, choose another`,
     );
     return [item.source.at(item.path, message)];
   });
@@ -51,8 +51,8 @@ function timeZone(sources: Sources): readonly Problem[] {
   if (written === null || isTimeZone(written)) return [];
   const guess = nearest(written, Intl.supportedValuesOf('timeZone')) ?? 'Asia/Shanghai';
   const message = say(
-    `没有这个时区 "${written}"，是不是想写 "${guess}"？`,
-    `there is no time zone "${written}", did you mean "${guess}"?`,
+    `没有这个时区 ${quote(written)}，是不是想写 "${guess}"？`,
+    `there is no time zone ${quote(written)}, did you mean "${guess}"?`,
   );
   return [item.source.at(item.path, message)];
 }

@@ -6,7 +6,7 @@ import { type Problem, unknownName } from './problem.ts';
 import { child, keysOf, schemaAt } from './schema-walk.ts';
 import type { Path, Source } from './source.ts';
 import { nearest } from './suggestion.ts';
-import { say } from './words.ts';
+import { quote, say } from './words.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -123,7 +123,7 @@ function shown(source: Source, path: Path): Shown {
   const last = path.at(-1);
   const isPrivate = typeof last === 'number' ? path[0] === 'channels' : last !== undefined && PRIVATE.has(last);
   if (typed === null || typed === '' || typed.length > 60 || isPrivate) return { text: null, zh: '', en: '' };
-  return { text: typed, zh: `（现在是 "${typed}"）`, en: ` (it is "${typed}")` };
+  return { text: typed, zh: `（现在是 ${quote(typed)}）`, en: ` (it is ${quote(typed)})` };
 }
 
 /** A message that the schema's author wrote, if there is one. */

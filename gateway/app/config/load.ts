@@ -20,6 +20,7 @@ import { fingerprint } from './fingerprint.ts';
 import { gatewayFile } from './gateway-file.ts';
 import { lint } from './lint.ts';
 import { formatProblem, inReadingOrder, type Problem } from './problem.ts';
+import { redact } from './redact.ts';
 import { schoolFile } from './school-file.ts';
 import { type Env, Source } from './source.ts';
 import { staffFile } from './staff-file.ts';
@@ -37,8 +38,9 @@ export function loadConfig(dir: string, env: Env): LoadResult {
   const problems: Problem[] = [...folder.problems];
   const files = validFiles(sources, problems);
   problems.push(...checkPlaces(sources), ...checkRoster(sources), ...checkAlarm(sources));
-  if (files === null || problems.length > 0)
-    return { ok: false, problems: firstOf(inReadingOrder(distinct(problems))) };
+  if (files === null || problems.length > 0) {
+    return { ok: false, problems: firstOf(inReadingOrder(distinct(redact(problems, sources)))) };
+  }
   const channels = buildChannels(files.alarm);
   const parts = {
     school: buildSchool(files, channels),
@@ -47,7 +49,7 @@ export function loadConfig(dir: string, env: Env): LoadResult {
     gateway: buildGateway(files.gateway),
   };
   const config: AppConfig = { ...parts, channels, hash: fingerprint(parts, channels), dir: resolve(dir) };
-  return { ok: true, config, warnings: inReadingOrder(lint(sources, config.school, channels)) };
+  return { ok: true, config, warnings: inReadingOrder(redact(lint(sources, config.school, channels), sources)) };
 }
 
 /** Null where at least one file has problems; they are added to `problems`. */

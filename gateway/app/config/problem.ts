@@ -1,5 +1,5 @@
 import { nearest } from './suggestion.ts';
-import { say } from './words.ts';
+import { quote, say } from './words.ts';
 
 /** A place in a config file. `line` and `col` count from 1. */
 export interface Problem {
@@ -32,14 +32,12 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export function unknownName(what: readonly [string, string], written: string, known: Iterable<string>): string {
   const names = [...known];
   const guess = nearest(written, names);
-  const zh = `没有${what[0]} "${shorten(written)}"`;
-  const en = `there is no ${what[1]} "${shorten(written)}"`;
+  const zh = `没有${what[0]} ${quote(written)}`;
+  const en = `there is no ${what[1]} ${quote(written)}`;
   if (guess !== null) return say(`${zh}，是不是想写 "${guess}"？`, `${en}, did you mean "${guess}"?`);
   if (names.length === 0) return say(`${zh}，这里还没有可用的${what[0]}`, `${en}, and none is configured yet`);
   return say(`${zh}，可以写：${list(names)}`, `${en}; write one of: ${list(names)}`);
 }
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
 function list(names: readonly string[]): string {
   const shown = names.slice(0, 12).join(', ');

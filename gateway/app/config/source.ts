@@ -4,20 +4,11 @@
  * Bounded: size, nesting and the number of values after aliases are expanded.
  */
 
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type Scalar,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml';
 import { substitute } from './env.ts';
+import { LineIndex } from './line-index.ts';
 import type { Problem } from './problem.ts';
-import { say } from './words.ts';
+import { quote, say } from './words.ts';
 import { yamlProblem } from './yaml-problem.ts';
 
 export type Path = readonly (string | number)[];
@@ -60,9 +51,11 @@ export class Source {
   readonly file: string;
   readonly problems: Problem[] = [];
   readonly missing: MissingVariable[] = [];
+  /** What came from the environment, and what was typed for it: the one is never shown, the other may be. */
+  readonly hidden = new Map<string, string>();
   /** Plain data; numbers, booleans and null where YAML saw them. `undefined` where the file cannot be read at all. */
   readonly root: unknown;
-  readonly #lines = new LineCounter();
+  readonly #lines: LineIndex;
   readonly #marks = new Map<string, Mark>();
   readonly #anchors = new Map<string, Node>();
   readonly #env: Env;
@@ -71,6 +64,7 @@ export class Source {
   constructor(file: string, text: string, env: Env) {
     this.file = file;
     this.#env = env;
+    this.#lines = new LineIndex(text);
     this.root = this.#read(text);
     if (this.problems.length > MAX_PROBLEMS) this.problems.length = MAX_PROBLEMS;
   }
@@ -87,7 +81,7 @@ export class Source {
   }
 
   line(path: Path): number {
-    return this.#lines.linePos(this.#nearestMark(path)?.offset ?? 0).line || 1;
+    return this.#lines.place(this.#nearestMark(path)?.offset ?? 0).line;
   }
 
   /** The typed text of the scalar at `path`, before substitution. */
@@ -114,14 +108,13 @@ export class Source {
   }
 
   #problem(offset: number, path: Path, message: string): Problem {
-    const { line, col } = this.#lines.linePos(offset);
-    return { file: this.file, line: line || 1, col: col || 1, key: pathText(path), message };
+    return { file: this.file, ...this.#lines.place(offset), key: pathText(path), message };
   }
 
   #read(text: string): unknown {
     let doc: Document.Parsed;
     try {
-      doc = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: false });
+      doc = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
     } catch (error) {
       // The composer recurses: absurd nesting ends in a RangeError.
       if (!(error instanceof RangeError)) throw error;
@@ -187,6 +180,7 @@ export class Source {
     }
     const result = substitute(value, this.#env);
     mark(value, false, result.used);
+    if (result.values.length > 0) for (const text of [result.text, ...result.values]) this.hidden.set(text, value);
     if (result.malformed !== null) this.problems.push(this.at(path, malformedReference()));
     for (const name of new Set(result.missing)) {
       this.missing.push({ path, problem: this.at(path, missingVariable(name)) });
@@ -221,9 +215,11 @@ const markKey = (path: Path): string => JSON.stringify(path);
 
 /** `devices[3].zone`; `file` for the root. */
 export function pathText(path: Path): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${keyText(part)}`)).join('');
   return text === '' ? 'file' : text.replace(/^\./, '');
 }
+
+const keyText = (name: string): string => (/^[\p{L}\p{N}_.-]{1,64}$/u.test(name) ? name : quote(name));
 
 const tooDeep = (): string =>
   say(`嵌套太深：最多 ${MAX_DEPTH} 层`, `nested too deep: at most ${MAX_DEPTH} levels are allowed`);
@@ -239,7 +235,7 @@ const unknownAlias = (name: string): string =>
   );
 const unusableKey = (): string => say('这个键名不能用：请写普通文字', 'this cannot be a key: write a plain word');
 const duplicateKey = (name: string): string =>
-  say(`"${name}" 写了两次：只留一个`, `"${name}" is written twice: keep one of them`);
+  say(`${quote(name)} 写了两次：只留一个`, `${quote(name)} is written twice: keep one of them`);
 const malformedReference = (): string =>
   say(
     '"${" 后面不是变量名：写 ${NAME} 或 ${NAME:-默认值}，原样的 "${" 写成 "$${"',
