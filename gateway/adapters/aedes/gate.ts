@@ -86,9 +86,9 @@ export class Gate implements Member, Newcomer, Flushable {
       this.#tooSlow();
     } else if (this.#stage === 'silent' && waited > limits.handshakeMs) {
       this.#refuse('handshake-timeout');
-    } else if ((this.#stage === 'queued' || this.#stage === 'joining') && waited > limits.admissionMs) {
+    } else if (!this.#accepted && waited > limits.admissionMs) {
       this.close('admission');
-    } else if (this.#stage === 'ready' && now - this.#lastPacketAt > (this.#connect?.keepAliveSeconds ?? 0) * 1500) {
+    } else if (this.#accepted && now - this.#lastPacketAt > (this.#connect?.keepAliveSeconds ?? 0) * 1500) {
       counters.add('keep_alive_timeouts');
       this.close('keep-alive');
     }
@@ -144,6 +144,7 @@ export class Gate implements Member, Newcomer, Flushable {
     this.#session = new Session(device, clean, this.#house, {
       accepted: () => {
         this.#accepted = true;
+        this.#lastPacketAt = this.#house.now();
         flushes.add(this);
       },
       send: (bytes) => this.#send(bytes),
@@ -167,7 +168,6 @@ export class Gate implements Member, Newcomer, Flushable {
   joined(): void {
     if (this.#stage !== 'joining') return;
     this.#stage = 'ready';
-    this.#lastPacketAt = this.#house.now();
     this.#leaveDoor();
     this.#session?.open();
     this.#work();

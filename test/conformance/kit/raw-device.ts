@@ -69,6 +69,12 @@ export class RawDevice {
     };
   }
 
+  /** CONNECT without user name and secret: the TLS layer has said who it is. */
+  connectByCertificate(): IConnectPacket {
+    const { username: _userName, password: _password, ...rest } = this.connectPacket();
+    return rest;
+  }
+
   send(...packets: (Packet | Buffer)[]): void {
     if (this.stream.destroyed || !this.stream.writable) return;
     this.stream.write(Buffer.concat(packets.map((each) => (Buffer.isBuffer(each) ? each : generate(each)))));
