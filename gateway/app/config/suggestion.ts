@@ -21,7 +21,7 @@ export function distance(a: string, b: string, limit: number): number {
 
 /** The known word nearest to what was written, or null where none is near enough to be a slip. */
 export function nearest(written: string, known: Iterable<string>): string | null {
-  const limit = Math.max(1, Math.min(4, Math.floor(written.length / 3)));
+  const limit = Math.min(4, Math.max(written.length < 3 ? 0 : 1, Math.floor(written.length / 3)));
   const lower = written.toLowerCase();
   let best: string | null = null;
   let bestDistance = limit + 1;
