@@ -100,7 +100,7 @@ function send(reply: Reply, request: Request, response: Response): void {
 function answerError(error: unknown, request: Request, response: Response, log: HttpLog): void {
   const problem = toProblem(error);
   if (problem.status >= 500 && !(error instanceof HttpProblem)) {
-    log.error({ err: error, method: request.method, path: request.route?.path ?? 'unknown' }, 'request failed');
+    log.error({ err: error, call: `${request.method} ${request.baseUrl}${pathOnly(request)}` }, 'request failed');
   }
   if (response.headersSent) {
     response.destroy();
@@ -110,6 +110,9 @@ function answerError(error: unknown, request: Request, response: Response, log: 
   if (problem.status === 413) response.set('connection', 'close');
   response.status(problem.status).set(problem.headers).json(problem.body());
 }
+
+/** Link tokens are credentials: they do not go into the log. */
+const pathOnly = (request: Request): string => request.path.replace(/^\/t\/.*/, '/t/…');
 
 function securityHeaders() {
   return helmet({

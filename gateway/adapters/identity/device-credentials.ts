@@ -108,7 +108,8 @@ export class DeviceCredentials implements DeviceIdentity {
   #issue(device: string, nonce: Buffer, row: DeviceRow | undefined): DeviceCredential {
     const password = keyedHash(this.#keys.device, 'device', device, nonce).toString('base64url');
     const secretHash = keyedHash(this.#keys.pepper, 'secret', device, password);
-    const unchanged = row?.secretHash != null && !row.revoked && sameBytes(row.secretHash, secretHash);
+    const stored = row?.revoked === false ? row.secretHash : null;
+    const unchanged = stored !== null && sameBytes(stored, secretHash);
     if (!unchanged) this.#store({ id: device, nonce, secretHash, certified: row?.certified ?? false, revoked: false });
     return { clientId: device, username: device, password };
   }

@@ -167,14 +167,15 @@ export class PeopleAccounts implements Accounts {
   /** Is this the person's unused one-time code? */
   codeWorks(person: string, code: string): boolean {
     this.#parts.register.refresh();
-    const stored = this.#parts.register.accounts.get(person)?.codeHash;
-    return stored != null && sameBytes(stored, this.#codeHash(person, code));
+    const stored = this.#parts.register.accounts.get(person)?.codeHash ?? null;
+    return stored !== null && sameBytes(stored, this.#codeHash(person, code));
   }
 
   async #spendCode(account: AccountRow, typed: string): Promise<boolean> {
     const hash = this.#codeHash(account.person, typed);
     const current = this.#parts.register.accounts.get(account.person);
-    if (current?.codeHash == null || !sameBytes(current.codeHash, hash)) return false;
+    const stored = current?.codeHash ?? null;
+    if (current === undefined || stored === null || !sameBytes(stored, hash)) return false;
     // In memory first: a second sign-in with the same code must find it spent, whatever the disk does.
     this.#parts.register.accounts.set(account.person, { ...current, codeHash: null });
     await this.#writePatiently([{ name: 'spendCode', values: [account.person, hash] }]);

@@ -31,12 +31,14 @@ const CLOSE_PATIENCE_MS = 1000;
 
 /** The thread starts with the first write: a gateway where nobody signs in never has it. */
 export function threadWriter(path: string): Writer {
-  const waiting = new Map<number, { resolve(changed: number[]): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve: (changed: number[]) => void; reject: (error: Error) => void }>();
   const pending = new Set<Promise<number[]>>();
   let worker: Worker | null = null;
   let orders = 0;
 
-  const failAll = (cause: unknown): void => {
+  /** A thread that died is replaced at the next write; its end may be reported twice. */
+  const failAll = (died: Worker, cause: unknown): void => {
+    if (worker !== died) return;
     worker = null;
     for (const { reject } of waiting.values()) {
       reject(new IdentityError('writer', 'the identity writer stopped', { cause }));
@@ -53,8 +55,8 @@ export function threadWriter(path: string): Writer {
       if ('changed' in answer) waiter?.resolve(answer.changed);
       else waiter?.reject(new IdentityError('writer', `identity.db was not written: ${answer.failed}`));
     });
-    started.on('error', failAll);
-    started.on('exit', failAll);
+    started.on('error', (error) => failAll(started, error));
+    started.on('exit', (code) => failAll(started, `exit ${code}`));
     return started;
   };
 
