@@ -2,7 +2,8 @@
 
 export interface OutboundEvents {
   connack(code: number, sessionPresent: boolean): void;
-  published(packetId: number, payload: Buffer): void;
+  /** `header`: where its first byte is. */
+  published(packetId: number, payload: Buffer, header: number): void;
 }
 
 export function readOutbound(bytes: Buffer, events: OutboundEvents): void {
@@ -22,7 +23,7 @@ export function readOutbound(bytes: Buffer, events: OutboundEvents): void {
     if (first >> 4 === 2) events.connack(bytes.readUInt8(body + 1), (bytes.readUInt8(body) & 1) === 1);
     if (first >> 4 === 3 && (first & 6) !== 0) {
       const afterTopic = body + 2 + bytes.readUInt16BE(body);
-      events.published(bytes.readUInt16BE(afterTopic), bytes.subarray(afterTopic + 2, end));
+      events.published(bytes.readUInt16BE(afterTopic), bytes.subarray(afterTopic + 2, end), at);
     }
     at = end;
   }

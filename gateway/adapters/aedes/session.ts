@@ -37,6 +37,9 @@ export interface SessionEvents {
 }
 
 const MAX_HELD = 32;
+const DUP = 0x08;
+const DISCONNECT = Buffer.from([0xe0, 0]);
+const LINGER_MS = 1_000;
 
 export class Session {
   readonly device: string;
@@ -90,10 +93,17 @@ export class Session {
     this.#release();
   }
 
+  /** Aedes first takes what it was given: a PUBACK just before the end still counts, or the command would come again. */
   close(): void {
+    const side = this.#side;
+    if (this.#open && side && side.readableLength > 0) {
+      side.feed(DISCONNECT);
+      setTimeout(() => side.destroy(), LINGER_MS).unref();
+    } else {
+      side?.destroy();
+    }
     this.#open = false;
     this.#held = [];
-    this.#side?.destroy();
     this.#sent.end();
   }
 
@@ -210,7 +220,11 @@ export class Session {
         accepted = code === 0;
         this.#restored = sessionPresent;
       },
-      published: (packetId, payload) => this.#sent.written(packetId, payload),
+      published: (packetId, payload, header) => {
+        // What comes before the session is open was sent to an earlier connection [MQTT-3.3.1-1]; Aedes does not say so.
+        if (!this.#open) bytes.writeUInt8(bytes.readUInt8(header) | DUP, header);
+        this.#sent.written(packetId, payload);
+      },
     });
     this.#events.send(bytes);
     if (accepted) this.#events.accepted();
