@@ -52,6 +52,7 @@ export interface Device {
   readonly kind: DeviceKind;
   readonly zone: string;
   readonly name: string;
+  readonly nameEn?: string | undefined;
   /** Silent longer than this is a fault (promise 7: at most 90 s). */
   readonly silentAfter: Ms;
 }
@@ -65,6 +66,7 @@ export interface Address {
 export interface Person {
   readonly id: string;
   readonly name: string;
+  readonly nameEn?: string | undefined;
   readonly title: string;
   readonly role: Role;
   readonly addresses: readonly Address[];
@@ -116,6 +118,7 @@ export interface ChannelInfo {
 
 export interface School {
   readonly name: string;
+  readonly nameEn?: string | undefined;
   readonly timeZone: string;
   readonly language: 'zh-CN' | 'en';
   readonly zones: ReadonlyMap<string, Zone>;

@@ -53,6 +53,7 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
   ]);
   return {
     name: school.name,
+    nameEn: school.nameEn,
     timeZone: school.timeZone,
     language: school.language,
     zones: byId(school.zones),

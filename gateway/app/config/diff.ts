@@ -20,6 +20,7 @@ export function diffConfig(before: AppConfig, after: AppConfig): readonly Change
   const b = after.school;
   return [
     ...whole('school.name', a.name, b.name),
+    ...whole('school.nameEn', a.nameEn, b.nameEn),
     ...whole('school.timeZone', a.timeZone, b.timeZone),
     ...whole('school.language', a.language, b.language),
     ...whole('buildings', before.buildings, after.buildings),
