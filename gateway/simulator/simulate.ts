@@ -35,6 +35,8 @@ export interface SimulateOptions {
 }
 
 const CONNECT_WITHIN_MS = 20_000;
+/** After the story the people it called are given this long to be reached. */
+const REACH_WITHIN_MS = 5_000;
 
 /** Resolves to the exit code: 0, or 1 where a press was not recorded or no device could connect. */
 export async function simulate(options: SimulateOptions): Promise<number> {
@@ -80,6 +82,7 @@ async function play(
   if (online === 0 && options.once) return 1;
   voice.say(`场景：${options.scenario.zh}`, `scenario: ${options.scenario.en}`);
   await options.scenario.play(stage);
+  await stage.until(() => presses.all().every((press) => press.lightMs.has('notified')), REACH_WITHIN_MS);
   const safe = summarise(presses.all(), voice);
   if (options.once) return safe ? 0 : 1;
   voice.say('之后是平静的一天；Ctrl-C 结束', 'a quiet day from here on; Ctrl-C ends it');

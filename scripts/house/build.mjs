@@ -120,6 +120,7 @@ export async function ensureBuilt(root = ROOT) {
     if (tryLock(lock)) {
       try {
         for (const part of stale) if (!isFresh(root, part) && !(await buildPart(root, part))) return false;
+        return true;
       } finally {
         rmSync(lock, { force: true });
       }

@@ -72,7 +72,8 @@ function startSimulator(wanted, ready) {
 
 /** Resolves to the exit code: 0 after a requested stop, else the gateway's own (it has said why on stderr). */
 export async function runSchool(wanted) {
-  const args = [MAIN, 'start', '--config', wanted.config, '--data', wanted.data, ...wanted.gateway];
+  const simulated = wanted.simulate ? ['--simulated'] : [];
+  const args = [MAIN, 'start', '--config', wanted.config, '--data', wanted.data, ...simulated, ...wanted.gateway];
   const gateway = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   let simulator = null;
   let stopping = false;

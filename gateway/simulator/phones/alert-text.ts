@@ -24,5 +24,6 @@ export function alertLines(alert: AlertMessage, line: string, { people, pick }: 
   const drill = alert.drill ? pick('【演练】', '[DRILL] ') : '';
   const head = `📱 ${to}（${line}）← ${drill}${pick(zh, en)} · ${alert.kind}/${alert.level} · ${alert.zone.name}`;
   const text = alert.text.split('\n').map((one) => `   ${one}`);
-  return alert.link === null ? [head, ...text] : [head, ...text, `   ${alert.link}`];
+  const isTold = alert.link === null || alert.text.includes(alert.link);
+  return isTold ? [head, ...text] : [head, ...text, `   ${alert.link}`];
 }
