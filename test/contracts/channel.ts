@@ -31,6 +31,8 @@ export interface ChannelSubject {
 }
 
 export const DEADLINE_MS = 300;
+/** A busy test machine may be late; a channel that waits for its peer would be far later. */
+export const SLACK_MS = 2_500;
 
 export const delivery = (to: string): Delivery => ({ idempotencyKey: 'notice-0001', to, message: alertMessage() });
 
@@ -80,7 +82,7 @@ export function channelContract(subject: ChannelSubject): void {
     const timed = async <T>(work: Promise<T>): Promise<T> => {
       const started = performance.now();
       const result = await work;
-      expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 400);
+      expect(performance.now() - started).toBeLessThan(DEADLINE_MS + SLACK_MS);
       return result;
     };
 
@@ -165,10 +167,15 @@ export function channelContract(subject: ChannelSubject): void {
     it('hundreds of hung attempts delay none on another channel', async () => {
       const server = await subject.honest();
       try {
-        const hung = open('127.0.0.1', faulty.port);
-        const waiting = Array.from({ length: 200 }, () => hung.send(delivery(subject.to)));
-        expect(await timed(open('127.0.0.1', server.port).send(delivery(subject.to)))).toMatchObject({ ok: true });
-        for (const result of await Promise.all(waiting)) expect(result.ok).toBe(false);
+        const hung = open('127.0.0.1', faulty.port, { deadlineMs: 5_000 });
+        let ended = 0;
+        const count = () => (ended += 1);
+        const waiting = Array.from({ length: 200 }, () => hung.send(delivery(subject.to)).then(count));
+        const quick = open('127.0.0.1', server.port, { deadlineMs: 2_500 });
+        expect(await quick.send(delivery(subject.to))).toMatchObject({ ok: true });
+        expect(ended).toBe(0);
+        await hung.close();
+        await Promise.all(waiting);
       } finally {
         await server.close();
       }

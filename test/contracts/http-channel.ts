@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel, ProbeResult, SendResult } from '../../gateway/ports/channel.ts';
 import { type Fault, type FaultyServer, startFaultyServer } from '../kit/faulty-server.ts';
-import { type ChannelSubject, DEADLINE_MS, delivery, expectNoSecret, watched } from './channel.ts';
+import { type ChannelSubject, DEADLINE_MS, delivery, expectNoSecret, SLACK_MS, watched } from './channel.ts';
 
 export interface HttpSubject extends ChannelSubject {
   /** A generic webhook takes any 2xx; all others judge the body. */
@@ -55,7 +55,7 @@ export function httpContract(subject: HttpSubject): void {
       faulty.fault = fault;
       const started = performance.now();
       const result = await channel.send(delivery(subject.to));
-      expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 400);
+      expect(performance.now() - started).toBeLessThan(DEADLINE_MS + SLACK_MS);
       return result;
     };
     /** What becomes of a 2xx whose body is not what it should be. */

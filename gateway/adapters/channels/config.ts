@@ -44,9 +44,9 @@ export const rateRule = z
         }),
       ),
   })
-  .refine((rule) => rule.reserved <= rule.count, {
+  .refine((rule) => rule.reserved < rule.count, {
     path: ['reserved'],
-    error: 'is more than count; it would be right at most equal to it',
+    error: 'leaves nothing for status messages; right would be less than count',
   });
 export type RateRule = z.infer<typeof rateRule>;
 

@@ -1,5 +1,6 @@
 /** E-mail by nodemailer, over a socket of our own: its DNS and its time-outs are not ours, and no connection is kept for later. */
 
+import { setMaxListeners } from 'node:events';
 import { createTransport } from 'nodemailer';
 import type { School } from '../../core/school.ts';
 import type { Channel, Delivery, ProbeResult, SendResult } from '../../ports/channel.ts';
@@ -25,6 +26,8 @@ const MAX_BYTES = 64 * 1024;
 
 export function smtpChannel(config: Config, deps: SmtpDeps): Channel {
   const closing = new AbortController();
+  // One listener for each attempt under way.
+  setMaxListeners(0, closing.signal);
   return {
     ...identity(config),
     send: (delivery) => send(config, deps, delivery, closing.signal),
@@ -81,6 +84,7 @@ function mail(config: Config, deps: SmtpDeps, { message, idempotencyKey }: Deliv
     from: config.from,
     subject: alertTitle(message, deps.language),
     text: alertText(message, deps.language, MAX_BYTES),
+    textEncoding: 'base64' as const,
     // The same for every attempt, so that a mailbox can tell a repeat from a new alarm.
     messageId: `<${idempotencyKey}@${domain}>`,
     references: `<${message.incident}@${domain}>`,
