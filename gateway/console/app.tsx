@@ -4,7 +4,7 @@ import { useSession } from './hooks/use-session.ts';
 import { useSiren } from './hooks/use-siren.ts';
 import { DICTIONARIES, type Language } from './i18n/dictionary.ts';
 import { Desk } from './parts/desk.tsx';
-import { DutyBar } from './parts/duty-bar.tsx';
+import { SoundOff, soundIsOn } from './parts/duty-bar.tsx';
 import { NewPassword } from './parts/new-password.tsx';
 import { SignIn } from './parts/sign-in.tsx';
 import { WaitingRoom } from './parts/waiting-room.tsx';
@@ -42,7 +42,7 @@ export function App() {
         <WaitingRoom unreachable={session.at === 'unreachable'} onRetry={desk.ask} />
       ) : session.at === 'out' ? (
         <>
-          {lapsed && siren.onDuty ? <DutyBar siren={siren} /> : null}
+          {lapsed && siren.onDuty && !soundIsOn(siren) ? <SoundOff siren={siren} /> : null}
           <SignIn
             lapsed={lapsed}
             language={language}

@@ -19,7 +19,7 @@ import type { Deed } from '../state/deeds.ts';
 import { currentOf, step } from '../state/selection.ts';
 import { Announcer } from './announcer.tsx';
 import { BoardView } from './board-view.tsx';
-import { DutyBar } from './duty-bar.tsx';
+import { OnDuty, SoundOff, soundIsOn } from './duty-bar.tsx';
 import { Header } from './header.tsx';
 import { HealthStrip } from './health-strip.tsx';
 import { HelpSheet } from './help-sheet.tsx';
@@ -123,9 +123,14 @@ export function Desk({ me, session, language, preferences, onPreference, siren, 
         onHelp={() => setHelp(true)}
         onSignOut={() => void session.signOut()}
       />
-      {desk.stale ? <StaleBanner age={desk.age} /> : null}
-      <DutyBar siren={siren} />
-      <HealthStrip health={desk.board.health} stale={desk.stale} />
+      <div className="banners">
+        {desk.stale ? <StaleBanner age={desk.age} /> : null}
+        {soundIsOn(siren) ? null : <SoundOff siren={siren} />}
+      </div>
+      <div className="strip">
+        {soundIsOn(siren) ? <OnDuty siren={siren} /> : null}
+        <HealthStrip health={desk.board.health} stale={desk.stale} />
+      </div>
       <main className="room" id="main" tabIndex={-1}>
         <BoardView
           desk={desk}

@@ -2,34 +2,40 @@ import type { SirenDesk } from '../hooks/use-siren.ts';
 import { SpeakerMark } from './mark.tsx';
 import { useWords } from './words-context.tsx';
 
-/** Sound of this screen: a permanent warning while it is off, and the one tap that starts duty. */
-export function DutyBar({ siren }: { readonly siren: SirenDesk }) {
+interface Props {
+  readonly siren: SirenDesk;
+}
+
+export const soundIsOn = (siren: SirenDesk): boolean => siren.onDuty && siren.state === 'running';
+
+/** A permanent warning while this screen is silent, and the one tap that starts duty. */
+export function SoundOff({ siren }: Props) {
   const words = useWords();
-  const on = siren.onDuty && siren.state === 'running';
-  if (on) {
-    return (
-      <div className="duty-bar duty-on" data-sounding={siren.sounding ?? 'none'}>
-        <SpeakerMark on />
-        <span className="duty-words">
-          {words.duty.on}
-          {siren.screenStaysOn ? null : <span className="muted small"> {words.duty.noWakeLock}</span>}
-        </span>
-        <button type="button" className="button button-plain" onClick={siren.test}>
-          {words.duty.test}
-        </button>
-      </div>
-    );
-  }
   return (
-    <div className="duty-bar duty-off" role="alert">
+    <div className="sound-off" role="alert">
       <SpeakerMark on={false} />
-      <span className="duty-words">
-        <strong>{words.duty.offLong}</strong>
-        <span className="small">{siren.blocked ? words.duty.blocked : words.duty.explain}</span>
+      <span className="sound-off-words">
+        <strong>{words.duty.off}</strong>
+        <span className="small">{siren.blocked ? words.duty.blocked : words.duty.offLong}</span>
       </span>
       <button type="button" className="button button-duty" onClick={siren.start}>
         {words.duty.start}
       </button>
+    </div>
+  );
+}
+
+/** On duty with sound: a tap plays the test tone. */
+export function OnDuty({ siren }: Props) {
+  const words = useWords();
+  return (
+    <div className="on-duty" data-sounding={siren.sounding ?? 'none'}>
+      <button type="button" className="button button-plain" onClick={siren.test} title={words.duty.test}>
+        <SpeakerMark on />
+        {words.duty.on}
+        <span className="unseen">{words.duty.test}</span>
+      </button>
+      {siren.screenStaysOn ? null : <span className="muted small sleepy">{words.duty.noWakeLock}</span>}
     </div>
   );
 }

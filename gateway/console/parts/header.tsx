@@ -4,6 +4,7 @@ import { useNow } from '../hooks/page-clock.ts';
 import type { Preferences } from '../hooks/use-preferences.ts';
 import type { Language } from '../i18n/dictionary.ts';
 import { writeRoute } from '../state/route.ts';
+import { Menu } from './menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
 import { useSpeech } from './words-context.tsx';
 
@@ -32,28 +33,23 @@ export function Header({ me, language, preferences, onPreference, onHelp, onSign
       <a className="button button-raise" href={writeRoute({ at: 'raise' })}>
         {words.header.raise}
       </a>
-      <details className="menu">
-        <summary aria-label={words.header.menu}>
-          <span aria-hidden="true">☰</span>
-        </summary>
-        <div className="menu-items">
-          <p className="menu-who">{words.header.account(me.name, words.roles[me.role])}</p>
-          <LanguageSwitch language={language} onChange={(next) => onPreference({ language: next })} />
-          <ThemeSwitch theme={preferences.theme} onChange={(theme) => onPreference({ theme })} />
-          <button type="button" className="button button-plain" onClick={onHelp}>
-            {words.header.help}
-          </button>
-          <a className="button button-plain" href={writeRoute({ at: 'password' })}>
-            {words.header.password}
-          </a>
-          <button type="button" className="button button-plain" onClick={onSignOut}>
-            {words.header.signOut}
-          </button>
-          <p className="muted small">
-            {words.appName} {me.version}
-          </p>
-        </div>
-      </details>
+      <Menu>
+        <p className="menu-who">{words.header.account(me.name, words.roles[me.role])}</p>
+        <LanguageSwitch language={language} onChange={(next) => onPreference({ language: next })} />
+        <ThemeSwitch theme={preferences.theme} onChange={(theme) => onPreference({ theme })} />
+        <button type="button" className="button button-plain" data-leaves="" onClick={onHelp}>
+          {words.header.help}
+        </button>
+        <a className="button button-plain" data-leaves="" href={writeRoute({ at: 'password' })}>
+          {words.header.password}
+        </a>
+        <button type="button" className="button button-plain" data-leaves="" onClick={onSignOut}>
+          {words.header.signOut}
+        </button>
+        <p className="muted small">
+          {words.appName} {me.version}
+        </p>
+      </Menu>
     </header>
   );
 }

@@ -78,7 +78,12 @@ export function IncidentCard({ incident, me, places, people, state, current, onD
       <DeedMessage state={state} incident={incident} people={people} />
       {deed ? (
         <div className="card-deed">
-          <DeedButton deed={deed} state={state} kind={waiting ? 'main' : 'second'} onPress={() => onDeed(deed)} />
+          <DeedButton
+            deed={deed}
+            state={state}
+            kind={waiting && incident.level !== 'fault' && incident.level !== 'info' ? 'main' : 'second'}
+            onPress={() => onDeed(deed)}
+          />
         </div>
       ) : null}
     </article>

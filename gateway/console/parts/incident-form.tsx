@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Incident, Me } from '../../contract/api.ts';
 import type { Act } from '../api/calls.ts';
 import type { DeedState } from '../state/deeds.ts';
@@ -15,8 +16,21 @@ interface Props {
   readonly onFormClosed: () => void;
 }
 
-/** The form that is open under an incident. */
-export function IncidentForm({ form, incident, me, state, onAct, onFormClosed }: Props) {
+/** The form that is open under an incident; opening it brings it into view and puts the cursor into it. */
+export function IncidentForm(props: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'start' });
+    place.current?.querySelector<HTMLElement>('input, textarea')?.focus({ preventScroll: true });
+  }, [props.form]);
+  return (
+    <div className="form-place" ref={place}>
+      <FormOf {...props} />
+    </div>
+  );
+}
+
+function FormOf({ form, incident, me, state, onAct, onFormClosed }: Props) {
   const busy = state?.at === 'doing';
   switch (form) {
     case 'note':

@@ -9,7 +9,7 @@ import { useIncident } from '../hooks/use-incident.ts';
 import { choices } from '../state/choices.ts';
 import type { Deed, DeedState } from '../state/deeds.ts';
 import { type Form, writeRoute } from '../state/route.ts';
-import { DeedButton } from './deed-button.tsx';
+import { DeedBar } from './deed-bar.tsx';
 import { DeedMessage } from './deed-message.tsx';
 import { FlagList } from './flag-list.tsx';
 import { IncidentForm } from './incident-form.tsx';
@@ -90,7 +90,11 @@ export function IncidentView(props: Props) {
       </h2>
       <Summary incident={incident} me={me} people={people} />
       <DeedMessage state={state} incident={incident} people={people} />
-      {form ? <IncidentForm {...props} form={form} incident={incident} /> : null}
+      {form ? (
+        <IncidentForm {...props} form={form} incident={incident} />
+      ) : (
+        <DeedBar offered={offered} state={state} onPress={(deed) => onDeed(incident, deed)} />
+      )}
       {failure && full ? <p className="message message-warn">{words.incident.failed}</p> : null}
       {full ? (
         <div className="incident-columns">
@@ -100,26 +104,6 @@ export function IncidentView(props: Props) {
       ) : (
         <p className="muted">{words.incident.loading}</p>
       )}
-      {offered.more.length > 0 ? (
-        <section className="panel more" aria-label={words.incident.more}>
-          {offered.more.map((deed) => (
-            <DeedButton key={deed} deed={deed} state={state} kind="plain" onPress={() => onDeed(incident, deed)} />
-          ))}
-        </section>
-      ) : null}
-      {offered.main.length > 0 && form === null ? (
-        <div className="thumb-bar">
-          {offered.main.map((deed, i) => (
-            <DeedButton
-              key={deed}
-              deed={deed}
-              state={state}
-              kind={i === 0 && deed !== 'note' ? 'main' : 'second'}
-              onPress={() => onDeed(incident, deed)}
-            />
-          ))}
-        </div>
-      ) : null}
     </section>
   );
 }

@@ -30,7 +30,6 @@ export function NoteForm({ busy, onSave, onCancel }: Props) {
             value={text}
             placeholder={words.forms.notePlaceholder}
             onChange={(event) => setText(event.target.value)}
-            autoFocus
           />
         )}
       </Field>

@@ -8,7 +8,11 @@ const isNotice = (entry: LedgerEntry): boolean => /^notice-(queued|sent|delivere
 
 /** What people did stands out from what machines concluded. */
 const voice = (entry: LedgerEntry): 'person' | 'device' | 'gateway' =>
-  entry.actor.startsWith('person:') ? 'person' : entry.actor.startsWith('device:') ? 'device' : 'gateway';
+  entry.actor.startsWith('person:') && entry.kind !== 'notice-seen'
+    ? 'person'
+    : entry.actor.startsWith('device:')
+      ? 'device'
+      : 'gateway';
 
 /** The record of one incident, newest first. Every notice's result is in "who was told"; here they can be shown as facts. */
 export function Timeline({ entries, names }: { readonly entries: readonly LedgerEntry[]; readonly names: Names }) {

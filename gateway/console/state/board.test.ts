@@ -47,16 +47,17 @@ describe('the live board', () => {
     expect(state.incidents.get('press')?.status).toBe('taken');
   });
 
-  it('puts people in need above broken things, the real above drills, and the longest wait first', () => {
+  it('puts people in need above broken things, the real above drills, what nobody has in hand first, and the longest wait first', () => {
     const at = (minute: number) => `2026-11-23T21:0${minute}:00+08:00`;
     const many = [
       anIncident({ id: 'fault', level: 'fault', openedAt: at(0) }),
       anIncident({ id: 'drill', level: 'urgent', drill: true, openedAt: at(0) }),
       anIncident({ id: 'late', level: 'help', openedAt: at(4) }),
       anIncident({ id: 'early', level: 'help', openedAt: at(2) }),
+      anIncident({ id: 'in-hand', level: 'help', status: 'arrived', openedAt: at(1) }),
       anIncident({ id: 'urgent', level: 'urgent', openedAt: at(5) }),
     ];
-    expect(inOrder(many).map((one) => one.id)).toEqual(['urgent', 'early', 'late', 'drill', 'fault']);
+    expect(inOrder(many).map((one) => one.id)).toEqual(['urgent', 'early', 'late', 'in-hand', 'drill', 'fault']);
   });
 
   it('waits for someone again when the owner went quiet', () => {

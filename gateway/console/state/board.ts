@@ -63,10 +63,14 @@ const RANK: Readonly<Record<Incident['level'], number>> = { urgent: 5, help: 4, 
 const rank = (incident: Incident): number =>
   incident.drill ? Math.min(3, RANK[incident.level]) : RANK[incident.level];
 
-/** People in need first, then drills, then broken things; within that the oldest first. */
+/** People in need first, then drills, then broken things; within that what nobody has in hand, and then the oldest, first. */
 export function inOrder(incidents: Iterable<Incident>): Incident[] {
   return [...incidents].sort(
-    (a, b) => rank(b) - rank(a) || Date.parse(a.openedAt) - Date.parse(b.openedAt) || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      rank(b) - rank(a) ||
+      Number(needsSomeone(b)) - Number(needsSomeone(a)) ||
+      Date.parse(a.openedAt) - Date.parse(b.openedAt) ||
+      (a.id < b.id ? -1 : 1),
   );
 }
 

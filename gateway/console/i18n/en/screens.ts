@@ -76,14 +76,12 @@ export const screens: Screens = {
   },
   duty: {
     off: 'SOUND OFF',
-    offLong: 'SOUND OFF: alarms make no noise here',
+    offLong: 'alarms make no noise here',
     start: 'Start duty',
-    on: 'On duty · sound on',
+    on: 'On duty',
     test: 'Test sound',
     blocked: 'The browser blocks the sound. Tap “Start duty” again and check the volume.',
     noWakeLock: 'This device cannot keep its screen on: switch off its sleep mode.',
-    explain: 'One tap: sound on, a test tone, screen stays on.',
-    sounding: 'Sounding',
   },
   stale: {
     title: 'Data is old',

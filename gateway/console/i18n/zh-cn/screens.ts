@@ -67,14 +67,12 @@ export const screens = {
   },
   duty: {
     off: '声音未开',
-    offLong: '声音未开：有警情也不会响',
+    offLong: '有警情也不会响',
     start: '开始值班',
-    on: '值班中 · 声音已开',
+    on: '值班中',
     test: '试音',
     blocked: '浏览器不让出声。请再点一次“开始值班”，并检查音量。',
     noWakeLock: '本机不能保持亮屏，请把屏幕休眠关掉。',
-    explain: '点一下：打开声音、试响一声、保持亮屏。',
-    sounding: '正在响铃',
   },
   stale: {
     title: '数据已过期',
