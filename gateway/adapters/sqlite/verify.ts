@@ -4,11 +4,11 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { LedgerAudit, type Verdict, type Witness } from '../../core/ledger/audit.ts';
-import { exportLine } from '../../core/ledger/chain.ts';
+import { type AuditItem, LedgerAudit, type Verdict, type Witness } from '../../core/ledger/audit.ts';
+import { canonical, exportLine } from '../../core/ledger/chain.ts';
 import { JOURNAL_FILE, openReadOnly } from './database.ts';
 import { sha256Hex } from './ledger-file.ts';
-import { itemLine } from './ledger-rows.ts';
+import { type FactRow, isoOf } from './ledger-rows.ts';
 import { factRows, journalIdOf } from './queries.ts';
 import { readWitnesses } from './witness-file.ts';
 
@@ -30,21 +30,40 @@ const auditItem = z.strictObject({
   hash: z.string().nullable(),
 });
 
-type Read = { readonly item: z.infer<typeof auditItem> } | { readonly why: string };
+/** `data`: its canonical text. */
+type Read = { readonly item: z.infer<typeof auditItem>; readonly data: string } | { readonly why: string };
 
 function readItem(line: string): Read {
   try {
     const read = auditItem.safeParse(JSON.parse(line));
     if (!read.success) return { why: `not a ledger item: ${read.error.issues[0]?.message ?? ''}` };
     // A key given twice would show one value to a reader and another to the hash.
-    if (exportLine(read.data) !== line) return { why: 'the line is not in the form it was exported in' };
-    return { item: read.data };
+    const data = canonical(read.data.data);
+    if (exportLine(read.data, data) !== line) return { why: 'the line is not in the form it was exported in' };
+    return { item: read.data, data };
   } catch {
     return { why: 'the line is not JSON' };
   }
 }
 
 const unreadable = (at: number | null, detail: string): Verdict => ({ ok: false, at, what: 'unreadable', detail });
+
+/** Only a notice's published head is looked into: the hash is taken over the text as stored, and parsing all would cost half the time. */
+function toItem(row: FactRow): AuditItem {
+  const data = row.kind === 'notice-sent' ? parsed(row.data) : {};
+  const prev = row.prev?.toString('hex') ?? null;
+  const hash = row.hash?.toString('hex') ?? null;
+  return { ...row, at: isoOf(row.at), trusted: row.trusted === 1, data, prev, hash };
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const read = z.record(z.string(), z.unknown()).safeParse(JSON.parse(text));
+    return read.success ? read.data : {};
+  } catch {
+    return {};
+  }
+}
 
 /**
  * Verifies `journal.db` in `dataDir`: the whole chain, every head published in an alert, the witness lines kept beside it and, where
@@ -58,9 +77,7 @@ export async function verifyJournal(dataDir: string, witness?: Witness): Promise
     const inner = readWitnesses(dataDir).filter((line) => line.journal === journal);
     const audit = new LedgerAudit(sha256Hex, { partial: false });
     for (const row of factRows(db, { accountableOnly: true, limit: Number.MAX_SAFE_INTEGER })) {
-      const read = readItem(itemLine(row));
-      if ('why' in read) return unreadable(row.seq, read.why);
-      const finding = audit.add(read.item);
+      const finding = audit.add(toItem(row), row.data);
       if (finding) return finding;
     }
     return audit.end([...(witness ? [witness] : []), ...inner]);
@@ -112,7 +129,7 @@ export async function verifyJsonl(file: string, witness?: Witness): Promise<Verd
     if (line === '') continue;
     const read = readItem(line);
     if ('why' in read) return unreadable(seq === 0 ? null : seq, `line ${items + 1}: ${read.why}`);
-    const finding = audit.add(read.item);
+    const finding = audit.add(read.item, read.data);
     if (finding) return finding;
     items += 1;
     seq = read.item.seq;

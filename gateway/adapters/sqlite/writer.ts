@@ -15,7 +15,8 @@ import { giveBack } from './reserve.ts';
 import type { Append, FromWriter, ToWriter, WriterStart } from './wire.ts';
 import { addWitness } from './witness-file.ts';
 
-const BUSY_MS = 500;
+/** Short: SQLite's own waiting sleeps longer and longer, and a neighbour that writes often would always be first. */
+const BUSY_MS = 20;
 const WITNESS_EVERY = 100;
 const WITNESS_EVERY_MS = 5 * 60_000;
 const PAGE = 4096;

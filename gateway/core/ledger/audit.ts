@@ -3,7 +3,7 @@
  * tell that its tail was cut or that it was re-chained after a deletion; a witness (count, hash) taken earlier can.
  */
 
-import { type ChainItem, GENESIS, hashItem, readHead, type Sha256Hex } from './chain.ts';
+import { type ChainItem, GENESIS, itemText, readHead, type Sha256Hex } from './chain.ts';
 
 export interface Witness {
   readonly count: number;
@@ -117,7 +117,8 @@ export class LedgerAudit {
     this.#partial = options.partial;
   }
 
-  add(item: AuditItem): Finding | null {
+  /** `data`: the canonical text of `item.data` where it is at hand; it is what the hash is taken over. */
+  add(item: AuditItem, data?: string): Finding | null {
     if (!(item.seq > this.#seq)) return wrong(item.seq, 'seq-not-ascending', `after ${this.#seq} comes ${item.seq}`);
     this.#seq = item.seq;
     if (item.n === null) {
@@ -126,7 +127,8 @@ export class LedgerAudit {
     }
     const { n, prev, hash } = item;
     if (prev === null || hash === null) return wrong(item.seq, 'unreadable', `fact ${n} has no prev or no hash`);
-    const finding = this.#place(item, n, prev) ?? this.#content({ ...item, n, prev }, hash) ?? this.#published(item, n);
+    const finding =
+      this.#place(item, n, prev) ?? this.#content({ ...item, n, prev }, hash, data) ?? this.#published(item, n);
     if (finding) return finding;
     this.#newest = item.at;
     if (this.#tails.length > 0 && n !== this.#count + 1) this.#mark = { n, hash };
@@ -169,8 +171,8 @@ export class LedgerAudit {
     return isMark ? null : wrong(item.seq, 'gap', `fact ${next} is missing; here comes ${n}`);
   }
 
-  #content(item: ChainItem, hash: string): Finding | null {
-    if (hashItem(item, this.#sha256) === hash) return null;
+  #content(item: ChainItem, hash: string, data?: string): Finding | null {
+    if (this.#sha256(itemText(item, data)) === hash) return null;
     return wrong(item.seq, 'altered', `fact ${item.n} (${item.kind}) is not what was recorded`);
   }
 
