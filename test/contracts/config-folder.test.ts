@@ -79,7 +79,9 @@ describe('the folder', () => {
   it.each([
     [
       'aliases that multiply',
-      `a: &a [${'x,'.repeat(9)}]\n${[...'bcdefghi'].map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]},`.repeat(9)}]`).join('\n')}`,
+      `a: &a [${'x,'.repeat(9)}]\n${Array.from('bcdefghi')
+        .map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]},`.repeat(9)}]`)
+        .join('\n')}`,
     ],
     ['an alias inside itself', 'devices: &a [*a]'],
     ['ten thousand brackets', '['.repeat(10_000)],

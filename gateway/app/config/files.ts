@@ -37,7 +37,7 @@ export function entries(item: Item): readonly (readonly [string, Item])[] {
 
 export function rootOf(sources: Sources, file: FileName): Item | null {
   const source = sources.get(file);
-  return source == null || source.root === undefined ? null : { source, path: [], value: source.root };
+  return source?.root === undefined ? null : { source, path: [], value: source.root };
 }
 
 /** A list at the top of a file. */

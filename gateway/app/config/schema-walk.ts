@@ -56,8 +56,8 @@ export function child(value: unknown, part: string | number): unknown {
 function optionOf(union: z.ZodDiscriminatedUnion, written: unknown): unknown {
   const tag = child(written, union.def.discriminator);
   return union.options.find((option) => {
-    const literal = option instanceof z.ZodObject ? option.shape[union.def.discriminator] : undefined;
-    return literal instanceof z.ZodLiteral && literal.values.has(tag as string);
+    const literal: unknown = option instanceof z.ZodObject ? option.shape[union.def.discriminator] : undefined;
+    return literal instanceof z.ZodLiteral && [...literal.values].some((value) => value === tag);
   });
 }
 

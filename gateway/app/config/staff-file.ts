@@ -1,7 +1,7 @@
 /** `staff.yaml`: who is there, who is on duty when, and who is told when nobody is. */
 
 import { z } from 'zod';
-import { DUTY_POSTS, ROLES } from '../../core/school.ts';
+import { type DutyPost, ROLES } from '../../core/school.ts';
 import { clockTime, days, id, name } from './fields.ts';
 import { key } from './manual.ts';
 
@@ -67,14 +67,14 @@ const shift = () =>
     people: key(z.array(id()).min(1), ['人员', 'People'], ['人员编号', 'Ids of people'], { example: '[zhao-gang]' }),
   });
 
-const POST_TITLES: Readonly<Record<(typeof DUTY_POSTS)[number], readonly [string, string]>> = {
+const POST_TITLES: Readonly<Record<DutyPost, readonly [string, string]>> = {
   leader: ['带班领导', 'Leader on shift'],
   guard: ['保安', 'Guard'],
   gate: ['门卫', 'Gate'],
   teacher: ['值班教师', 'Duty teacher'],
 };
 
-const shiftsOf = (post: (typeof DUTY_POSTS)[number]) =>
+const shiftsOf = (post: DutyPost) =>
   key(
     z.array(shift()).default([]),
     POST_TITLES[post],
