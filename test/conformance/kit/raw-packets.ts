@@ -6,7 +6,9 @@ export const utf8 = (text: string | Buffer): Buffer => {
 };
 export const packet = (first: number, ...parts: Buffer[]): Buffer => {
   const body = Buffer.concat(parts);
-  const length = body.length < 128 ? [body.length] : [(body.length & 127) | 128, body.length >> 7];
+  const length: number[] = [];
+  for (let rest = body.length; length.length === 0 || rest > 0; rest >>= 7)
+    length.push((rest & 127) | (rest > 127 ? 128 : 0));
   return Buffer.concat([Buffer.from([first, ...length]), body]);
 };
 export const bytes = (...values: number[]): Buffer => Buffer.from(values);
