@@ -1,6 +1,7 @@
 /** A small mail server that speaks enough SMTP (RFC 5321) for a submission: EHLO, AUTH PLAIN and LOGIN, MAIL, RCPT, DATA, RSET, QUIT. */
 
 import net from 'node:net';
+import tls from 'node:tls';
 import { type LocalServer, listen } from './local-server.ts';
 
 export interface Mail {
@@ -10,6 +11,8 @@ export interface Mail {
 }
 
 export interface FakeSmtpOptions {
+  /** Key and certificate, PEM: `starttls` offers it after EHLO, `implicit` speaks TLS from the first byte. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly mode: 'starttls' | 'implicit' };
   readonly user?: string;
   readonly password?: string;
   /** First word of a command ("GREETING" for the connection, "BODY" for the mail's end) and the reply in place of the good one. */
@@ -25,12 +28,14 @@ export interface FakeSmtp extends LocalServer {
 export async function startFakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
   const mails: Mail[] = [];
   const settings = { ...options, refuse: { ...options.refuse } };
-  const server = await listen(net.createServer((socket) => new Conversation(socket, settings, mails)));
+  const talk = (socket: net.Socket) => new Conversation(socket, settings, mails);
+  const implicit = options.tls?.mode === 'implicit' ? options.tls : null;
+  const server = await listen(implicit === null ? net.createServer(talk) : tls.createServer({ ...implicit }, talk));
   return Object.assign(settings, { ...server, host: '127.0.0.1', mails });
 }
 
 class Conversation {
-  readonly #socket: net.Socket;
+  #socket: net.Socket;
   readonly #settings: FakeSmtpOptions & { refuse: Record<string, string> };
   readonly #mails: Mail[];
   #buffer = '';
@@ -44,9 +49,29 @@ class Conversation {
     this.#socket = socket;
     this.#settings = settings;
     this.#mails = mails;
-    socket.setEncoding('utf8');
-    socket.on('data', (chunk) => this.#read(String(chunk)));
+    this.#listen(socket);
     this.#say('GREETING', '220 mail.furong.example ESMTP');
+  }
+
+  #listen(socket: net.Socket): void {
+    this.#socket = socket;
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => this.#read(String(chunk)));
+  }
+
+  #upgrade(): void {
+    const { key, cert } = this.#settings.tls ?? {};
+    if (!this.#say('STARTTLS', '220 go ahead')) return;
+    const plain = this.#socket.removeAllListeners('data');
+    this.#listen(new tls.TLSSocket(plain, { isServer: true, ...(key && cert ? { key, cert } : {}) }));
+  }
+
+  #greetings(): string {
+    const lines = ['mail'];
+    const plain = !(this.#socket instanceof tls.TLSSocket);
+    if (plain && this.#settings.tls !== undefined) lines.push('STARTTLS');
+    if (this.#settings.user !== undefined) lines.push('AUTH PLAIN LOGIN');
+    return lines.map((line, i) => `250${i === lines.length - 1 ? ' ' : '-'}${line}`).join('\r\n');
   }
 
   #say(command: string, reply: string): boolean {
@@ -74,8 +99,10 @@ class Conversation {
     const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
     switch (verb) {
       case 'EHLO':
-        this.#say(verb, this.#settings.user === undefined ? '250 mail' : '250-mail\r\n250 AUTH PLAIN LOGIN');
+        this.#say(verb, this.#greetings());
         break;
+      case 'STARTTLS':
+        return this.#upgrade();
       case 'AUTH':
         return this.#auth(line);
       case 'MAIL': {

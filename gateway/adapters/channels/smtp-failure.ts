@@ -1,7 +1,7 @@
 /** nodemailer's errors as results of the port; of the server's reply only the number is kept (it may echo what we sent). */
 
 import type { SendCode, SendResult } from '../../ports/channel.ts';
-import { codeOf } from './transport-failure.ts';
+import { codeOf, transportFailure } from './transport-failure.ts';
 
 export function smtpFailure(error: unknown): Extract<SendResult, { ok: false }> {
   const code = codeOf(error);
@@ -28,8 +28,14 @@ export function smtpFailure(error: unknown): Extract<SendResult, { ok: false }> 
     case 'ETIMEDOUT':
       return fail('timeout', said, true);
     default:
-      return fail('reset', `the connection failed (${said})`, true);
+      return { ...transportFailure(originalOf(error), 'answer'), retry: true };
   }
+}
+
+/** nodemailer keeps the socket's own code beside the one it puts in its place. */
+function originalOf(error: unknown): unknown {
+  const code = error instanceof Error && 'originalCode' in error ? error.originalCode : undefined;
+  return typeof code === 'string' ? Object.assign(new Error('socket'), { code }) : error;
 }
 
 function replyOf(error: unknown): number | null {

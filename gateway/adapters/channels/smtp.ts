@@ -1,6 +1,7 @@
 /** E-mail by nodemailer, over a socket of our own: its DNS and its time-outs are not ours, and no connection is kept for later. */
 
 import { setMaxListeners } from 'node:events';
+import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { School } from '../../core/school.ts';
 import type { Channel, Delivery, ProbeResult, SendResult } from '../../ports/channel.ts';
@@ -71,7 +72,10 @@ function transport(config: Config, deps: SmtpDeps, dialled: Extract<Dialled, { o
     secured: secure,
     requireTLS: !secure && (config.requireTls ?? config.password !== undefined),
     socketCloseTimeout: 0,
-    tls: { servername: config.host, ...(deps.ca === undefined ? {} : { ca: deps.ca }) },
+    tls: {
+      ...(isIP(config.host) === 0 ? { servername: config.host } : {}),
+      ...(deps.ca === undefined ? {} : { ca: deps.ca }),
+    },
     ...(config.user === undefined ? {} : { auth: { user: config.user, pass: config.password ?? '' } }),
     disableFileAccess: true,
     disableUrlAccess: true,

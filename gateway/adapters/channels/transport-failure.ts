@@ -31,7 +31,7 @@ const CONNECT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDO
 export function transportFailure(error: unknown, stage: Stage): TransportFailure {
   if (error instanceof ResolveError) return fail('dns', error.detail);
   const code = codeOf(error);
-  if (stage === 'tls') return fail('tls', tlsDetail(code));
+  if (stage === 'tls' || isTlsCode(code)) return fail('tls', tlsDetail(code));
   if (CONNECT.has(code)) {
     return fail('connect', code === 'ECONNREFUSED' ? 'connection refused' : `cannot connect (${code})`);
   }
@@ -46,6 +46,9 @@ export function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,48}$/.test(code) ? code : 'UNKNOWN';
 }
+
+/** OpenSSL's and Node's names for a certificate or a handshake that is not right. */
+const isTlsCode = (code: string): boolean => /CERT|SIGNATURE|_TLS_|_SSL_|CRL/.test(code);
 
 function tlsDetail(code: string): string {
   // On a Pi without a battery clock these two mean the clock far more often than the certificate.

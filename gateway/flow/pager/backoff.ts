@@ -8,5 +8,5 @@ const STEPS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
  */
 export function retryDelay(attempt: number, fraction: number, askedMs = 0): Ms {
   const step = STEPS[Math.min(Math.max(attempt, 1), STEPS.length) - 1] ?? 30_000;
-  return ms(Math.max(step * (0.8 + 0.4 * fraction), askedMs));
+  return ms(Math.round(Math.max(step * (0.8 + 0.4 * fraction), askedMs)));
 }
