@@ -23,18 +23,3 @@ export function run(command, args, { cwd = ROOT, env = process.env, output = 'in
     child.once('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
   });
 }
-
-/** Runs a program and resolves to what it wrote. */
-export function capture(command, args, { cwd = ROOT, env = process.env } = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const out = [];
-    const err = [];
-    child.stdout.on('data', (chunk) => out.push(chunk));
-    child.stderr.on('data', (chunk) => err.push(chunk));
-    child.once('error', (error) => resolve({ code: 127, out: '', err: error.message }));
-    child.once('close', (code) =>
-      resolve({ code: code ?? 1, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
-    );
-  });
-}

@@ -86,8 +86,17 @@ function isLabel(parent: Node | null, key: string): boolean {
   return key === 'key' && parent['computed'] !== true;
 }
 
+const read = new Map<string, FileSyntax>();
+
 /** Throws where the file does not parse: a file that was not read must not pass. */
 export function readSyntax(path: string, source: string): FileSyntax {
+  const key = `${path}\0${source}`;
+  const syntax = read.get(key) ?? parse(path, source);
+  read.set(key, syntax);
+  return syntax;
+}
+
+function parse(path: string, source: string): FileSyntax {
   const { program, errors } = parseSync(path, source);
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message ?? 'unknown'}`);
   const edges: Edge[] = [];

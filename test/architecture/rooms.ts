@@ -14,7 +14,7 @@ const ROOMS: readonly Room[] = [
   { name: 'gateway/core', rooms: [], packages: [] },
   { name: 'gateway/ports', rooms: ['gateway/core', 'gateway/contract'], packages: [] },
   { name: 'gateway/contract', rooms: ['gateway/core'], packages: ['zod'] },
-  { name: 'gateway/flow', rooms: ['gateway/core', 'gateway/ports', 'gateway/contract'], packages: ['node:'] },
+  { name: 'gateway/flow', rooms: ['gateway/core', 'gateway/ports', 'gateway/contract'], packages: ['zod', 'node:'] },
   { name: 'gateway/app', rooms: ['*'], packages: ['*', 'node:'] },
   { name: 'gateway/main.ts', rooms: ['gateway/app'], packages: ['node:'] },
   { name: 'gateway/console', rooms: ['gateway/contract', 'gateway/core'], packages: ['*'] },
