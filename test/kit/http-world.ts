@@ -49,7 +49,7 @@ export class HttpWorld {
   readonly logged: readonly LoggedLine[];
   readonly #dir: string;
   readonly #clock: { now: number };
-  readonly #tokens: Readonly<Record<Role, string>>;
+  readonly #tokens = new Map<Role, string>();
 
   private constructor(parts: {
     campus: FakeCampus;
@@ -67,14 +67,6 @@ export class HttpWorld {
     this.url = `http://127.0.0.1:${server.port}`;
     this.#dir = dir;
     this.#clock = clock;
-    const token = (role: Role): string => identity.accounts.createToken(PERSON[role], role);
-    this.#tokens = {
-      duty: token('duty'),
-      security: token('security'),
-      leader: token('leader'),
-      admin: token('admin'),
-      auditor: token('auditor'),
-    };
   }
 
   static async open(options: Partial<HttpOptions> = {}): Promise<HttpWorld> {
@@ -113,7 +105,9 @@ export class HttpWorld {
   }
 
   token(role: Role): string {
-    return this.#tokens[role];
+    const token = this.#tokens.get(role) ?? this.identity.accounts.createToken(PERSON[role], role);
+    this.#tokens.set(role, token);
+    return token;
   }
 
   async ask(method: string, path: string, ask: Ask = {}): Promise<Answer> {

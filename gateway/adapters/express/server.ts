@@ -81,6 +81,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     signInLimits: { ...SIGN_IN_LIMITS, ...options.signInLimits },
     log,
   });
+  let closed: Promise<void> | null = null;
   const server = createServer(
     {
       maxHeaderSize: 16 * 1024,
@@ -89,7 +90,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       keepAliveTimeout: 10_000,
       connectionsCheckingInterval: 5000,
     },
-    app,
+    (request, response) => {
+      // A kept-alive connection would hold the stop up until its time-out.
+      response.on('finish', () => closed !== null && request.socket.end());
+      app(request, response);
+    },
   );
   server.on('upgrade', options.onUpgrade ?? ((_request, socket) => socket.destroy()));
   const release = (): void => {
@@ -105,8 +110,14 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   }
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  let closed: Promise<void> | null = null;
-  return { port, routes, close: () => (closed ??= shut(server, release)) };
+  return {
+    port,
+    routes,
+    close: () => {
+      closed ??= Promise.resolve().then(() => shut(server, release));
+      return closed;
+    },
+  };
 }
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>
