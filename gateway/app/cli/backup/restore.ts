@@ -20,6 +20,7 @@ import { JOURNAL_FILE, openReadOnly } from '../../../adapters/sqlite/database.ts
 import { headOf } from '../../../adapters/sqlite/queries.ts';
 import { verifyJournal } from '../../../adapters/sqlite/verify.ts';
 import { CliError, oneLine, wrong } from '../cli-error.ts';
+import { runningGateway } from '../data-claim.ts';
 import { MANIFEST, manifest, type Manifest } from './manifest.ts';
 import { readTar, type TarVisitor } from './tar.ts';
 
@@ -116,6 +117,12 @@ const isEmpty = (folder: string): boolean => !existsSync(folder) || readdirSync(
 /** Refuses a data folder with something in it, unless `force`; then what was there is kept aside, never deleted. */
 export async function restoreBackup(data: string, file: string, force: boolean): Promise<Restored> {
   if (!existsSync(file)) throw wrong(`没有文件 ${file}`, `there is no file ${file}`);
+  const running = runningGateway(data);
+  if (running !== null)
+    throw wrong(
+      `${data} 有网关在运行（进程 ${running.pid}），请先停`,
+      `stop the gateway on ${data} first (process ${running.pid})`,
+    );
   if (!isEmpty(data) && !force)
     throw wrong(
       `${data} 里已有数据；确定要替换请加 --force（原数据会改名保留）`,
