@@ -23,10 +23,22 @@ interface Composer {
   compose(order: NoticeOrder): AlertMessage | null;
 }
 
-/** What is to be said now; a person's first news says "opened", whatever the notice that it replaced was called. */
-export function composeEntry(composer: Composer, entry: Entry): AlertMessage | null {
+export type Composed =
+  | { readonly ok: true; readonly message: AlertMessage }
+  | { readonly ok: false; readonly code: 'internal'; readonly detail: string; readonly retry: true };
+
+/**
+ * What is to be said now, null where nothing is; a person's first news says "opened", whatever the notice that it replaced was called.
+ * A composer that throws spoils this one attempt, not the line behind it.
+ */
+export function composeEntry(composer: Composer, entry: Entry): Composed | null {
   const { order } = entry;
-  return composer.compose(entry.first && order.reason !== 'closed' ? { ...order, reason: 'opened' } : order);
+  try {
+    const message = composer.compose(entry.first && order.reason !== 'closed' ? { ...order, reason: 'opened' } : order);
+    return message === null ? null : { ok: true, message };
+  } catch {
+    return { ok: false, code: 'internal', detail: 'the message could not be composed', retry: true };
+  }
 }
 
 /** Starts at once, in this very call; `done` is called exactly once, later. */

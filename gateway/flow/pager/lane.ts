@@ -48,7 +48,7 @@ export class Lane {
   #sending = 0;
   #heldUntil: Ms = ms(0);
   #wake: Cancel | null = null;
-  #stopped = false;
+  #adopt: ((entry: Entry) => void) | null = null;
   #idle: (() => void)[] = [];
 
   constructor(channel: Channel, deps: LaneDeps, health: LaneHealth, concurrency: Concurrency, before?: Lane) {
@@ -98,9 +98,12 @@ export class Lane {
     this.#pump();
   }
 
-  /** Ends all waiting and gives back what was not sent; attempts under way end by themselves and are reported. */
-  stop(): readonly Entry[] {
-    this.#stopped = true;
+  /**
+   * Begins nothing more and gives back what waits. An attempt under way ends by itself and is reported; where it would be tried again,
+   * `adopt` gets it.
+   */
+  stop(adopt: (entry: Entry) => void): readonly Entry[] {
+    this.#adopt = adopt;
     this.#wake?.();
     this.#wake = null;
     const waiting = this.entries().filter((entry) => !entry.sending);
@@ -115,7 +118,7 @@ export class Lane {
   }
 
   #pump(): void {
-    if (this.#stopped) return;
+    if (this.#adopt !== null) return;
     const { t } = this.#deps.clock.now();
     for (const entry of this.#entries.values()) if (!entry.sending && entry.expires <= t) this.#drop(entry, 'expired');
     const gate: Gate = { now: t, passes: (entry) => this.#passes(entry, t) };
@@ -145,10 +148,12 @@ export class Lane {
 
   #start(entry: Entry, now: Ms): void {
     const { clock } = this.#deps;
-    const message = composeEntry(this.#deps, entry);
-    if (message === null) return this.#drop(entry, 'closed');
-    entry.sending = true;
+    const composed = composeEntry(this.#deps, entry);
+    if (composed === null) return this.#drop(entry, 'closed');
     entry.attempt += 1;
+    if (!composed.ok) return this.#failedOnce(entry, composed, now);
+    const { message } = composed;
+    entry.sending = true;
     this.#sending += 1;
     this.#breaker.started(now);
     const mark = this.#windows.take();
@@ -192,7 +197,14 @@ export class Lane {
       for (const other of newer) other.first ||= entry.first;
       this.#drop(entry, why);
     } else if (final) this.#remove(entry);
-    else entry.notBefore = again;
+    else this.#tryAgain(entry, again);
+  }
+
+  #tryAgain(entry: Entry, at: Ms): void {
+    entry.notBefore = at;
+    if (this.#adopt === null) return;
+    this.#remove(entry);
+    this.#adopt(entry);
   }
 
   /** The far side answers again: those that were not heard need not sit out their backoff. */

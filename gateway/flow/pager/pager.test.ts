@@ -198,6 +198,21 @@ describe('a failed attempt', () => {
     expect(of('notice-failed').at(-1)).toMatchObject({ code: 'internal', final: false });
   });
 
+  it('to compose holds up nobody else, and is tried again', async () => {
+    const hook = new FakeChannel();
+    const { pager, clock, composing } = station(hook);
+    composing.compose = (order) => {
+      if (order.incident === 'bad') throw new Error('a bug');
+      return messageFor(order);
+    };
+    pager.submit(noticeOrder({ incident: 'bad' }));
+    pager.submit(noticeOrder({ incident: 'good' }));
+    expect(hook.told()).toEqual(['good']);
+    composing.compose = messageFor;
+    await clock.advance(2_000);
+    expect(hook.told()).toEqual(['good', 'bad']);
+  });
+
   it('over a channel that the configuration does not have is final at once', async () => {
     const { pager, facts } = station(new FakeChannel());
     pager.submit(noticeOrder({ channel: 'pigeon' }));
@@ -362,6 +377,30 @@ describe('a reload and a stop', () => {
     await clock.advance(61_000);
     expect(fresh.told()).toEqual(['inc-2']);
     expect(fresh.probes).toBeGreaterThan(0);
+  });
+
+  it('an attempt under way on the old channel that fails is tried again on the new one', async () => {
+    const old = new FakeChannel('hook', { behave: () => null });
+    const { pager, clock, of } = station(old);
+    pager.submit(noticeOrder({ incident: 'inc' }));
+    const fresh = new FakeChannel('hook');
+    pager.replaceChannels(new Map([['hook', fresh]]));
+    old.attempts[0]?.settle(TIMED_OUT);
+    await clock.advance(2_000);
+    expect(fresh.told()).toEqual(['inc']);
+    expect(of('notice-sent')).toMatchObject([{ attempt: 2 }]);
+    expect(old.closed).toBe(true);
+  });
+
+  it('what waits for a channel that is gone has failed for good', async () => {
+    const old = new FakeChannel('hook', { behave: () => TIMED_OUT });
+    const { pager, clock, of } = station(old);
+    pager.submit(noticeOrder());
+    await settle();
+    pager.replaceChannels(new Map());
+    await clock.advance(1_000);
+    expect(of('notice-failed').at(-1)).toMatchObject({ final: true });
+    expect([old.closed, pager.pending()]).toEqual([true, []]);
   });
 
   it('stop starts nothing more, lets the attempt under way be recorded, closes the channels and leaves no timer', async () => {

@@ -106,7 +106,8 @@ export class Pager {
     for (const cancel of this.#probes.values()) cancel();
     this.#probes.clear();
     const lanes = [...this.#lanes.values()];
-    for (const lane of lanes) lane.stop();
+    // What is not sent stays in the journal as queued, and goes again after the next start.
+    for (const lane of lanes) lane.stop(() => {});
     let cancel: Cancel = () => {};
     const enough = new Promise<void>((resolve) => (cancel = this.#deps.clock.after(STOP_WITHIN, resolve)));
     await Promise.race([Promise.all(lanes.map((lane) => lane.idle())), enough]);
@@ -123,7 +124,7 @@ export class Pager {
       this.#probes.get(id)?.();
       this.#probes.delete(id);
       this.#lanes.delete(id);
-      orphans.push(...old.stop());
+      orphans.push(...old.stop((entry) => this.#readopt(entry)));
       void old.idle().then(() => old.channel.close());
       if (channel !== undefined) this.#lanes.set(id, this.#newLane(id, channel, old));
     }
@@ -153,9 +154,11 @@ export class Pager {
   }
 
   #readopt(entry: Entry): void {
+    if (this.#stopped) return;
     const lane = this.#lanes.get(entry.order.channel);
     if (lane === undefined) this.#noChannel(entry);
-    else lane.add({ ...entry, notBefore: this.#deps.clock.now().t, unreached: false });
+    else if (!lane.has(entry.order.notice))
+      lane.add({ ...entry, notBefore: this.#deps.clock.now().t, unreached: false });
   }
 
   #noChannel(entry: Entry): void {
