@@ -10,7 +10,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type JournalOptions, openJournal, type SqliteJournal } from '../../gateway/adapters/sqlite/journal.ts';
 import { verifyJournal } from '../../gateway/adapters/sqlite/verify.ts';
-import { visitLedger } from '../../gateway/adapters/sqlite/visitor.ts';
+import { visitLedger } from '../kit/ledger-visit.ts';
 import type { Journal, LedgerItem, StorageHealth } from '../../gateway/ports/journal.ts';
 import { type Answer, entry, NOON, press, put, reading, row } from '../kit/journal-samples.ts';
 
@@ -95,6 +95,23 @@ describe('kill -9', () => {
       expect(await verifyJournal(dir)).toMatchObject({ ok: true, count: items.length });
     }
     console.log(`kill -9: ${acknowledged} acknowledged, 0 lost`);
+  });
+});
+
+describe('a disk that refuses a write in the middle', () => {
+  it('is told at once; nothing that was acknowledged is missing afterwards', async () => {
+    // The kernel answers EFBIG beyond 800 KB: SQLite reports an I/O error, as it does for EIO.
+    const command = `ulimit -f 800; exec "$0" --import tsx "$1" until-it-fails "$2"`;
+    const said = execFileSync('bash', ['-c', command, process.execPath, PROCESS, dir], { encoding: 'utf8' });
+    const { stored, codes, health } = JSON.parse(said);
+    expect(stored).toBeGreaterThan(100);
+    expect(new Set(codes)).toEqual(new Set(['io']));
+    expect(health.slice(0, 2)).toEqual(['ok', 'io']);
+    const journal = await journalIn();
+    const items = await everything(journal);
+    expect(items.map((item) => item.data.seq)).toEqual(Array.from({ length: stored }, (_, i) => i));
+    expect(journal.health().state).toBe('ok');
+    expect(await verifyJournal(dir)).toMatchObject({ ok: true, count: stored });
   });
 });
 

@@ -20,7 +20,7 @@ export class HealthBoard {
   #slow: Trouble | null = null;
   #low = false;
   #space: Space = { usedShare: null, freeBytes: null, bytes: 0 };
-  #told: string | null = null;
+  #told = 'ok';
 
   constructor(lowSpaceAt: number) {
     this.#lowSpaceAt = lowSpaceAt;

@@ -3,7 +3,6 @@
  * at a time to the writer thread and, while that is being fsynced, gathers the next (group commit, docs/adr journal store).
  */
 
-import type { Worker } from 'node:worker_threads';
 import { GENESIS } from '../../core/ledger/chain.ts';
 import {
   type Committed,
@@ -20,9 +19,9 @@ import {
 import { HealthBoard } from './health.ts';
 import type { JournalOptions, SqliteJournal } from './journal-options.ts';
 import { ReaderLink, within } from './reader-link.ts';
-import { startThread } from './thread.ts';
 import { type Batch, callAll, WaitingRoom } from './waiting.ts';
-import type { FromWriter, Space, ToWriter } from './wire.ts';
+import type { FromWriter, Space } from './wire.ts';
+import { WriterLink } from './writer-link.ts';
 
 export type { JournalOptions, SqliteJournal } from './journal-options.ts';
 
@@ -58,7 +57,7 @@ class ThreadedJournal implements SqliteJournal {
   readonly #waiting: WaitingRoom;
   readonly #health: HealthBoard;
   readonly #reader: ReaderLink;
-  #writer: Worker | null = null;
+  readonly #writer: WriterLink;
   #open = false;
   #head: Head = { count: 0, hash: GENESIS };
   #inFlight: InFlight | null = null;
@@ -67,9 +66,7 @@ class ThreadedJournal implements SqliteJournal {
   #scheduled = false;
   #notBeforeMs = 0;
   #closed = false;
-  #writerClosed: (() => void) | null = null;
   #drained: (() => void) | null = null;
-  readonly #prunes = new Map<number, { resolve: (rows: number) => void; reject: (error: JournalError) => void }>();
   readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(options: JournalOptions) {
@@ -88,7 +85,11 @@ class ThreadedJournal implements SqliteJournal {
     this.tried = new Promise((resolve) => {
       this.#setTried = resolve;
     });
-    this.#startWriter();
+    const { dir, retryEveryMs } = this.#options;
+    this.#writer = new WriterLink(
+      { dir, retryEveryMs },
+      { hear: (message) => this.#hear(message), lost: (error) => this.#lost(error) },
+    );
     this.#timers.push(setInterval(() => this.#look(), LOOK_MS).unref());
     this.#timers.push(setInterval(() => this.#measure(), this.#options.checkEveryMs).unref());
   }
@@ -133,12 +134,7 @@ class ThreadedJournal implements SqliteJournal {
 
   prune(beforeMs: number, maxBytes: number): Promise<number> {
     if (!this.#open) return Promise.reject(new JournalError('closed', 'the journal is not open'));
-    this.#id += 1;
-    const id = this.#id;
-    return new Promise((resolve, reject) => {
-      this.#prunes.set(id, { resolve, reject });
-      this.#tell({ type: 'prune', id, beforeMs, maxBytes });
-    });
+    return this.#writer.prune(beforeMs, maxBytes);
   }
 
   onHealth(listener: (health: StorageHealth) => void): void {
@@ -161,21 +157,17 @@ class ThreadedJournal implements SqliteJournal {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const writer = this.#writer;
     const end = performance.now() + CLOSE_WITHIN_MS;
     const left = (): number => Math.max(1, end - performance.now());
     if (this.#open && this.backlog().entries > 0) await within(this.#drain(), left());
     for (const timer of this.#timers) clearInterval(timer);
     // The reader goes first: the last connection to leave folds the WAL back into the database.
     await this.#reader.close(Math.min(1000, left()));
-    const closed = new Promise<void>((resolve) => {
-      this.#writerClosed = resolve;
-    });
-    this.#tell({ type: 'close' });
-    await within(closed, left());
+    await this.#writer.close(left());
     this.#open = false;
-    this.#failAll(new JournalError('closed', 'the journal is closed'));
-    if (writer) await within(writer.terminate(), 500);
+    const error = new JournalError('closed', 'the journal is closed');
+    this.#failInFlight(error);
+    this.#waiting.fail(error);
   }
 
   #drain(): Promise<void> {
@@ -185,58 +177,37 @@ class ThreadedJournal implements SqliteJournal {
     });
   }
 
-  #startWriter(): void {
-    const { dir, retryEveryMs } = this.#options;
-    const writer = startThread('writer', { dir, retryEveryMs });
-    this.#writer = writer;
-    writer.on('message', (message: FromWriter) => this.#hear(message));
-    const gone = (why: string): void => {
-      if (this.#writer !== writer) return;
-      this.#writer = null;
-      this.#open = false;
-      this.#setTried();
-      this.#writerClosed?.();
-      if (this.#closed) return;
-      const error = new JournalError('io', `the writer thread ended: ${why}`);
-      this.#health.failed(error.code, error.message);
-      this.#failInFlight(error);
-      for (const { reject } of this.#prunes.values()) reject(error);
-      this.#prunes.clear();
-      setTimeout(() => this.#closed || this.#startWriter(), this.#options.retryEveryMs).unref();
-    };
-    writer.on('error', (error) => gone(error.message));
-    writer.on('exit', (code) => gone(`exit ${code}`));
-  }
-
-  #tell(message: ToWriter): void {
-    this.#writer?.postMessage(message);
+  #lost(error: JournalError): void {
+    this.#open = false;
+    this.#setTried();
+    this.#health.failed(error.code, error.message);
+    this.#failInFlight(error);
   }
 
   /** All that one turn of the event loop appended goes together. */
   #schedule(): void {
     if (this.#scheduled || this.#inFlight !== null || !this.#open) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const run = (): void => {
       this.#scheduled = false;
       this.#flush();
-    });
+    };
+    const wait = this.#notBeforeMs - performance.now();
+    if (wait > 0) setTimeout(run, wait);
+    else setImmediate(run);
   }
 
   #flush(): void {
     if (this.#inFlight !== null || !this.#open) return;
-    const now = performance.now();
-    if (now < this.#notBeforeMs) {
-      setTimeout(() => this.#flush(), this.#notBeforeMs - now).unref();
-      return;
-    }
+    if (performance.now() < this.#notBeforeMs) return this.#schedule();
     const batch = this.#waiting.take();
     if (batch === null) {
       this.#drained?.();
       return;
     }
     this.#id += 1;
-    this.#inFlight = { id: this.#id, batch, sinceMs: now };
-    this.#tell({ type: 'commit', id: this.#id, text: batch.text });
+    this.#inFlight = { id: this.#id, batch, sinceMs: performance.now() };
+    this.#writer.tell({ type: 'commit', id: this.#id, text: batch.text });
   }
 
   #hear(message: FromWriter): void {
@@ -261,14 +232,13 @@ class ThreadedJournal implements SqliteJournal {
       case 'damaged':
         this.#head = message.head;
         return this.#health.damaged(message.detail);
+      case 'looked':
+        // An answer that was on its way while a commit ended is older than the commit.
+        if (message.head.count > this.#head.count) this.#head = message.head;
+        return;
       case 'probed':
         this.#head = message.head;
         return this.#health.reachable();
-      case 'pruned':
-        return this.#pruned(message.id, message.rows, message.error);
-      case 'closed':
-        this.#writerClosed?.();
-        return;
     }
   }
 
@@ -307,30 +277,17 @@ class ThreadedJournal implements SqliteJournal {
     if (flight) callAll(flight.batch.items.map((item) => () => item.done(error, 0)));
   }
 
-  #failAll(error: JournalError): void {
-    this.#failInFlight(error);
-    this.#waiting.fail(error);
-    for (const { reject } of this.#prunes.values()) reject(error);
-    this.#prunes.clear();
-  }
-
-  #pruned(id: number, rows: number, error: string | null): void {
-    const asked = this.#prunes.get(id);
-    this.#prunes.delete(id);
-    if (error === null) asked?.resolve(rows);
-    else asked?.reject(new JournalError('io', error));
-  }
-
   /** Seen from here even while the writer thread hangs in fsync. */
   #look(): void {
     const flight = this.#inFlight;
     const waited = flight === null ? 0 : performance.now() - flight.sinceMs;
     if (waited > this.#options.slowAfterMs) this.#health.hanging(waited);
-    if (flight === null && this.#open && this.#health.refused) this.#tell({ type: 'probe' });
+    if (flight === null && this.#open && this.#health.refused) this.#writer.tell({ type: 'probe' });
   }
 
   #measure(): void {
     const { reserveBytes } = this.#options;
+    if (this.#open) this.#writer.tell({ type: 'look' });
     const measured = this.#reader.ask({ type: 'space' }).then((text) => {
       this.#health.measured(JSON.parse(text) as Space);
       return this.#open ? this.#reader.ask({ type: 'reserve', bytes: reserveBytes, given: this.#given }) : 'null';
@@ -339,7 +296,7 @@ class ThreadedJournal implements SqliteJournal {
       (size) => {
         if (size === 'null' || !this.#health.lean) return;
         this.#given = 0;
-        this.#tell({ type: 'roomy' });
+        this.#writer.tell({ type: 'roomy' });
         this.#health.setLean(false);
       },
       // No room for the reserve, or the disk is gone: commits tell that story.

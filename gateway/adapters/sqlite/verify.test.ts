@@ -15,7 +15,7 @@ import { type ChainItem, exportLine, hashItem, publishedHead } from '../../core/
 import type { Head, LedgerItem } from '../../ports/journal.ts';
 import { sha256Hex } from './ledger-file.ts';
 import { type Verdict, verifyJournal, verifyJsonl, type Witness } from './verify.ts';
-import { type ExportMark, visitLedger } from './visitor.ts';
+import { type ExportMark, visitLedger } from '../../../test/kit/ledger-visit.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/verify-ledger.mjs', import.meta.url));
 const mark: ExportMark = {

@@ -14,6 +14,8 @@ export type ToWriter =
   /** `text`: JSON array of Append. */
   | { readonly type: 'commit'; readonly id: number; readonly text: string }
   | { readonly type: 'prune'; readonly id: number; readonly beforeMs: number; readonly maxBytes: number }
+  /** Has another process moved the head? */
+  | { readonly type: 'look' }
   /** Try a small commit: is the disk back? */
   | { readonly type: 'probe' }
   /** There is room again: telemetry is welcome. */
@@ -36,6 +38,7 @@ export type FromWriter =
   /** The reserve was given back: `given` bytes. */
   | { readonly type: 'lean'; readonly given: number }
   | { readonly type: 'damaged'; readonly detail: string; readonly head: Head }
+  | { readonly type: 'looked'; readonly head: Head }
   | { readonly type: 'probed'; readonly head: Head }
   | { readonly type: 'pruned'; readonly id: number; readonly rows: number; readonly error: string | null }
   | { readonly type: 'closed' };

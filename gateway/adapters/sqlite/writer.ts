@@ -46,6 +46,8 @@ class Writer {
         return this.#commit(message);
       case 'prune':
         return this.#prune(message.id, message.beforeMs, message.maxBytes);
+      case 'look':
+        return this.#look();
       case 'probe':
         return this.#probe();
       case 'roomy':
@@ -179,6 +181,14 @@ class Writer {
     this.#ledger = ledger;
     const detail = `${fault.message}; the old file is kept as journal.corrupt-*.db, a new journal has begun`;
     this.#post({ type: 'damaged', detail, head: ledger.head() });
+  }
+
+  #look(): void {
+    try {
+      if (this.#ledger) this.#post({ type: 'looked', head: this.#ledger.head() });
+    } catch {
+      // The next commit tells what is wrong.
+    }
   }
 
   #probe(): void {

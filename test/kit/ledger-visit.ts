@@ -1,17 +1,14 @@
-/**
- * The journal for command-line verbs: short visits to the same file, beside a running gateway or without one. A visitor waits
- * for the gateway's commit instead of failing, and never moves a damaged file aside: that is the gateway's decision.
- */
+/** Another process at the same journal, as the command line is: short visits that append, read and export, one call each. */
 
 import { join } from 'node:path';
-import { isAccountable } from '../../core/facts.ts';
-import type { Instant } from '../../core/time.ts';
-import { type Entry, type Head, JournalError, type LedgerQuery } from '../../ports/journal.ts';
-import { JOURNAL_FILE } from './database.ts';
-import { toJournalError } from './fault.ts';
-import { LedgerFile } from './ledger-file.ts';
-import { itemLine } from './ledger-rows.ts';
-import { factRows } from './queries.ts';
+import { isAccountable } from '../../gateway/core/facts.ts';
+import type { Instant } from '../../gateway/core/time.ts';
+import { type Entry, type Head, JournalError, type LedgerQuery } from '../../gateway/ports/journal.ts';
+import { JOURNAL_FILE } from '../../gateway/adapters/sqlite/database.ts';
+import { toJournalError } from '../../gateway/adapters/sqlite/fault.ts';
+import { LedgerFile } from '../../gateway/adapters/sqlite/ledger-file.ts';
+import { itemLine } from '../../gateway/adapters/sqlite/ledger-rows.ts';
+import { factRows } from '../../gateway/adapters/sqlite/queries.ts';
 
 const BUSY_MS = 10_000;
 
