@@ -30,9 +30,11 @@ export function Header({ me, language, preferences, onPreference, onHelp, onSign
         ) : null}
       </p>
       <SchoolClock />
-      <a className="button button-raise" href={writeRoute({ at: 'raise' })}>
-        {words.header.raise}
-      </a>
+      {me.role === 'auditor' ? null : (
+        <a className="button button-raise" href={writeRoute({ at: 'raise' })}>
+          {words.header.raise}
+        </a>
+      )}
       <Menu>
         <p className="menu-who">{words.header.account(me.name, words.roles[me.role])}</p>
         <LanguageSwitch language={language} onChange={(next) => onPreference({ language: next })} />

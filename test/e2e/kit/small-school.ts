@@ -19,6 +19,8 @@ export interface SmallSchool {
   invite(person: string, role: Role): Promise<string>;
   /** Ends every session of a person. */
   lockOut(person: string, role: Role): Promise<void>;
+  /** Still connected, but not a word: as a gateway whose loop hangs. */
+  hush(quiet: boolean): void;
   /** The gateway dies; `revive` brings it back at the same address. */
   kill(): Promise<void>;
   revive(): Promise<void>;
@@ -56,7 +58,11 @@ export async function openSmallSchool(options: SmallSchoolOptions): Promise<Smal
   let http: HttpServer | null = await open(0);
   const { port } = http;
   // The gateway's own flow sends its health every few seconds; the fake campus has no clock of its own.
-  const pulse = setInterval(() => campus.emit({ event: 'gateway', data: campus.health() }), HEALTH_EVERY_MS);
+  let quiet = false;
+  const beat = (): void => {
+    if (!quiet) campus.emit({ event: 'gateway', data: campus.health() });
+  };
+  const pulse = setInterval(beat, HEALTH_EVERY_MS);
   const invite = (person: string, role: Role): Promise<string> => identity.accounts.addUser(person, role);
   const kill = async (): Promise<void> => {
     await http?.close();
@@ -71,6 +77,9 @@ export async function openSmallSchool(options: SmallSchoolOptions): Promise<Smal
       await identity.accounts.setPassword(person, PASSWORD);
     },
     lockOut: async (person, role) => void (await invite(person, role)),
+    hush: (now) => {
+      quiet = now;
+    },
     kill,
     revive: async () => {
       http = await open(port);
