@@ -18,6 +18,8 @@ export interface LiveLimits {
   readonly maxClientsPerPerson: number;
   readonly maxQueuedBytes: number;
   readonly stallMs: number;
+  /** How long a new reader waits for the present state. */
+  readonly statePatienceMs: number;
 }
 
 export const LIVE_LIMITS: LiveLimits = {
@@ -27,6 +29,7 @@ export const LIVE_LIMITS: LiveLimits = {
   maxClientsPerPerson: 24,
   maxQueuedBytes: 256 * 1024,
   stallMs: 15_000,
+  statePatienceMs: 2000,
 };
 
 const RECONNECT_MS = 2000;
@@ -79,13 +82,7 @@ export class LiveHub {
       return;
     }
     client.hold();
-    this.#wholeState().then(
-      (state) => client.begin(state),
-      (error: unknown) => {
-        this.#onFault(error);
-        client.begin([]);
-      },
-    );
+    void this.#wholeState().then((state) => client.begin(state));
   }
 
   /** Readers now, and readers cut off since the start because they did not read. */
@@ -120,10 +117,14 @@ export class LiveHub {
     return last + 1 < oldest ? null : this.#ring.filter(({ n }) => n > last).map(({ text }) => text);
   }
 
+  /** Never fails and never hangs: a reader without the state of things still hears what happens next. */
   async #wholeState(): Promise<readonly string[]> {
     const health = this.#render({ event: 'gateway', data: this.#campus.health() });
     try {
-      const open = await this.#campus.incidents({ status: NOT_CLOSED, limit: STATE_LIMIT });
+      const open = await within(
+        this.#limits.statePatienceMs,
+        this.#campus.incidents({ status: NOT_CLOSED, limit: STATE_LIMIT }),
+      );
       return [health, ...open.toReversed().map((data) => this.#render({ event: 'incident', data }))];
     } catch (error) {
       this.#onFault(error);
@@ -137,5 +138,17 @@ export class LiveHub {
       if (client.mayStay()) client.send(': still here\n\n');
       else client.end();
     }
+  }
+}
+
+async function within<T>(patienceMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the present state was not read in time')), patienceMs).unref();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

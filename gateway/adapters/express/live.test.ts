@@ -111,6 +111,19 @@ describe('the live stream', () => {
   });
 });
 
+describe('a disk that hangs', () => {
+  test('does not keep a new reader in silence', async () => {
+    const hung = await HttpWorld.open({ live: { statePatienceMs: 30 } });
+    hung.campus.incidents = () => new Promise(() => {});
+    const reader = await listen({}, hung);
+    const id = hung.campus.press('btn-playground');
+    await reader.until(() => reader.of('gateway').length === 1 && reader.of('incident').length === 1);
+    expect(idsOf(reader)).toEqual([id]);
+    expect(hung.logged).toHaveLength(1);
+    await hung.close();
+  });
+});
+
 describe('promise 4: nobody who listens stands in front of anybody', () => {
   test('a reader that stops reading is cut off; the others miss nothing', async () => {
     const frozen = await listen();
