@@ -20,7 +20,7 @@ import { HealthBoard } from './health.ts';
 import type { JournalOptions, SqliteJournal } from './journal-options.ts';
 import { ReaderLink, within } from './reader-link.ts';
 import { type Batch, callAll, WaitingRoom } from './waiting.ts';
-import type { FromWriter, Space } from './wire.ts';
+import type { Space, WriterNews } from './wire.ts';
 import { WriterLink } from './writer-link.ts';
 
 export type { JournalOptions, SqliteJournal } from './journal-options.ts';
@@ -133,7 +133,7 @@ class ThreadedJournal implements SqliteJournal {
   }
 
   prune(beforeMs: number, maxBytes: number): Promise<number> {
-    if (!this.#open) return Promise.reject(new JournalError('closed', 'the journal is not open'));
+    if (!this.#open) return Promise.reject(new JournalError('io', 'the journal is not open'));
     return this.#writer.prune(beforeMs, maxBytes);
   }
 
@@ -210,7 +210,7 @@ class ThreadedJournal implements SqliteJournal {
     this.#writer.tell({ type: 'commit', id: this.#id, text: batch.text });
   }
 
-  #hear(message: FromWriter): void {
+  #hear(message: WriterNews): void {
     switch (message.type) {
       case 'opened':
         return this.#opened(message.head, message.damage);
@@ -252,7 +252,7 @@ class ThreadedJournal implements SqliteJournal {
     this.#schedule();
   }
 
-  #committed(message: Extract<FromWriter, { type: 'committed' }>): void {
+  #committed(message: Extract<WriterNews, { type: 'committed' }>): void {
     const flight = this.#inFlight;
     this.#inFlight = null;
     if (flight === null || flight.id !== message.id) return;

@@ -43,6 +43,9 @@ export type FromWriter =
   | { readonly type: 'pruned'; readonly id: number; readonly rows: number; readonly error: string | null }
   | { readonly type: 'closed' };
 
+/** What concerns the journal itself; the rest are answers that the link keeps track of. */
+export type WriterNews = Exclude<FromWriter, { readonly type: 'pruned' | 'closed' }>;
+
 export interface ReaderStart {
   readonly dir: string;
 }

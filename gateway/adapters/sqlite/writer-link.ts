@@ -4,10 +4,10 @@ import type { Worker } from 'node:worker_threads';
 import { JournalError } from '../../ports/journal.ts';
 import { within } from './reader-link.ts';
 import { startThread } from './thread.ts';
-import type { FromWriter, ToWriter, WriterStart } from './wire.ts';
+import type { FromWriter, ToWriter, WriterNews, WriterStart } from './wire.ts';
 
 export interface WriterEars {
-  hear(message: FromWriter): void;
+  hear(message: WriterNews): void;
   /** The thread is gone, and with it every answer it owed. */
   lost(error: JournalError): void;
 }
