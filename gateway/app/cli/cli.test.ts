@@ -56,6 +56,7 @@ describe('campus-guard', () => {
 
     it.each([
       [['sing']],
+      [['constructor']],
       [['start', '--prot', '1']],
       [['start', '--http-port', '99999']],
       [['user', 'add', 'a']],

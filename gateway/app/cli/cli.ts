@@ -1,41 +1,37 @@
 /** `campus-guard <verb>`: the verbs of CONTRACT.md, one line per error, exit code 1 for "found wrong", 2 for bad usage. */
 
 import { Command, CommanderError } from 'commander';
-import { IdentityError } from '../../adapters/identity/identity.ts';
-import { backupVerb } from './backup/backup.ts';
-import { checkVerb } from './check.ts';
 import { CliError, codeOf, oneLine } from './cli-error.ts';
-import { deviceVerb } from './device.ts';
-import { doctorVerb } from './doctor/doctor.ts';
 import { installation } from './installation.ts';
-import { exportVerb } from './ledger/export.ts';
-import { tokenVerb, userVerb } from './people.ts';
-import { simulateVerb } from './simulate.ts';
-import { startVerb } from './start.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { pickIn, tongueOf } from './tongue.ts';
-import { verifyVerb } from './verify.ts';
 
-export function buildProgram(terminal: Terminal): Command {
+type MakeVerb = (terminal: Terminal) => Command;
+
+/** Each verb loads what it needs when it is asked for: a credential must not wait for the web server's code. */
+const VERBS: Readonly<Record<string, () => Promise<MakeVerb>>> = {
+  start: async () => (await import('./start.ts')).startVerb,
+  check: async () => (await import('./check.ts')).checkVerb,
+  simulate: async () => (await import('./simulate.ts')).simulateVerb,
+  device: async () => (await import('./device.ts')).deviceVerb,
+  user: async () => (await import('./people.ts')).userVerb,
+  token: async () => (await import('./people.ts')).tokenVerb,
+  verify: async () => (await import('./verify.ts')).verifyVerb,
+  export: async () => (await import('./ledger/export.ts')).exportVerb,
+  doctor: async () => (await import('./doctor/doctor.ts')).doctorVerb,
+  backup: async () => (await import('./backup/backup.ts')).backupVerb,
+};
+
+/** With the verb named first on the command line, or with all of them where that is none. */
+async function buildProgram(terminal: Terminal, first: string | undefined): Promise<Command> {
   const { pick } = terminal;
   const program = new Command('campus-guard')
     .description(
       pick('校园守护：求助按钮与校园传感器网关', 'Campus Guard: gateway for help buttons and campus sensors'),
     )
     .version(installation().version);
-  const verbs = [
-    startVerb,
-    checkVerb,
-    simulateVerb,
-    deviceVerb,
-    userVerb,
-    tokenVerb,
-    verifyVerb,
-    exportVerb,
-    doctorVerb,
-    backupVerb,
-  ];
-  for (const make of verbs) program.addCommand(make(terminal));
+  const one = first !== undefined && Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
+  for (const load of one === undefined ? Object.values(VERBS) : [one]) program.addCommand((await load())(terminal));
   speakThrough(program, terminal);
   return program;
 }
@@ -59,7 +55,8 @@ function speakThrough(command: Command, terminal: Terminal): void {
 /** Runs one command and returns its exit code. Never throws. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    await buildProgram(terminal).parseAsync([...args], { from: 'user' });
+    const program = await buildProgram(terminal, args[0]);
+    await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     return report(error, terminal);
@@ -75,7 +72,7 @@ function report(error: unknown, terminal: Terminal): number {
     terminal.err(`campus-guard: ${terminal.pick(error.zh, error.en)}`);
     return error.code;
   }
-  const code = error instanceof IdentityError ? error.code : codeOf(error);
+  const code = codeOf(error);
   terminal.err(`campus-guard: ${code === null ? '' : `${code}: `}${oneLine(error)}`);
   return 1;
 }
