@@ -77,10 +77,13 @@ export class Lane {
   }
 
   add(entry: Entry): void {
-    const sameKey = this.#byKey.get(keyOf(entry.order)) ?? [];
+    const sameKey = [...(this.#byKey.get(keyOf(entry.order)) ?? [])];
+    const newer = sameKey.filter((other) => isSuperseded(entry, other));
     const replaced = supersededBy(entry, sameKey);
     this.#insert(replaced.length === 0 ? entry : inherit(entry, replaced));
     for (const older of replaced) this.#drop(older, 'superseded');
+    // Only one that comes back from the channel before a reload can find a newer one here.
+    if (newer.length > 0) this.#giveWay(entry, newer, 'superseded');
     this.#pump();
   }
 
@@ -181,9 +184,7 @@ export class Lane {
     this.#deps.report(sent(entry, state, tookMs, this.#deps.head()));
     // What it said is newer than what older ones would say.
     for (const older of this.#byKey.get(keyOf(entry.order)) ?? []) {
-      if (!isSuperseded(older, entry)) continue;
-      if (older.sending) older.ended ??= 'superseded';
-      else this.#drop(older, 'superseded');
+      if (isSuperseded(older, entry)) older.ended ??= 'superseded';
     }
   }
 
@@ -193,11 +194,14 @@ export class Lane {
     const again = later(now, retryDelay(entry.attempt, this.#deps.random.fraction(), result.retryAfterMs));
     const final = why === null && (!result.retry || again >= entry.expires);
     this.#deps.report([failed(entry, result, final)]);
-    if (why !== null) {
-      for (const other of newer) other.first ||= entry.first;
-      this.#drop(entry, why);
-    } else if (final) this.#remove(entry);
+    if (why !== null) this.#giveWay(entry, newer, why);
+    else if (final) this.#remove(entry);
     else this.#tryAgain(entry, again);
+  }
+
+  #giveWay(entry: Entry, newer: readonly Entry[], why: DropWhy): void {
+    for (const other of newer) other.first ||= entry.first;
+    this.#drop(entry, why);
   }
 
   #tryAgain(entry: Entry, at: Ms): void {

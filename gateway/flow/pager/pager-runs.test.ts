@@ -40,7 +40,7 @@ async function run(seed: number) {
     onHealth: () => {},
   });
   pager.start();
-  for (let step = 0; step < 60; step += 1) {
+  for (let step = 0; step < 50; step += 1) {
     const order = noticeOrder({
       notice: `n-${seed}-${step}`,
       incident: `inc-${random.integer(4)}`,
@@ -66,7 +66,7 @@ async function run(seed: number) {
 const ends = (fact: AccountableFact): boolean =>
   fact.kind === 'notice-sent' || fact.kind === 'notice-dropped' || (fact.kind === 'notice-failed' && fact.final);
 
-it.each(Array.from({ length: 40 }, (_, i) => i + 1))(
+it.each(Array.from({ length: 25 }, (_, i) => i + 1))(
   'seed %i: every notice ends once and says nothing after',
   async (seed) => {
     const { facts, orders, pager, clock } = await run(seed);

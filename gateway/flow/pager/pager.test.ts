@@ -347,6 +347,16 @@ describe('promise 7: a dead channel is flagged within three minutes', () => {
     expect(health.at(-1)).toEqual(['hook', { ok: true }]);
   });
 
+  it('one failed attempt is not a fault, two in a row are', async () => {
+    const hook = new FakeChannel('hook', { behave: () => TIMED_OUT });
+    const { pager, clock, health } = station(hook);
+    pager.submit(noticeOrder());
+    await settle();
+    expect(health).toEqual([]);
+    await clock.advance(1_500);
+    expect(health).toMatchObject([['hook', { ok: false, code: 'timeout' }]]);
+  });
+
   it("one person's bad address says nothing about the channel", async () => {
     const hook = new FakeChannel();
     const { pager, clock, health } = station(hook);
@@ -390,6 +400,21 @@ describe('a reload and a stop', () => {
     expect(fresh.told()).toEqual(['inc']);
     expect(of('notice-sent')).toMatchObject([{ attempt: 2 }]);
     expect(old.closed).toBe(true);
+  });
+
+  it('a notice that comes back from the old channel gives way to a newer one that waits on the new', async () => {
+    const old = new FakeChannel('hook', { behave: () => null });
+    const { pager, of } = station(old);
+    const same = { incident: 'inc', to: '13800000001' };
+    const older = noticeOrder(same);
+    pager.submit(older);
+    const fresh = new FakeChannel('hook', { behave: () => null });
+    pager.replaceChannels(new Map([['hook', fresh]]));
+    pager.submit(noticeOrder({ ...same, reason: 'press-again' }));
+    old.attempts[0]?.settle(TIMED_OUT);
+    await settle();
+    expect(of('notice-dropped')).toMatchObject([{ notice: older.notice, why: 'superseded' }]);
+    expect(fresh.attempts).toHaveLength(1);
   });
 
   it('what waits for a channel that is gone has failed for good', async () => {
