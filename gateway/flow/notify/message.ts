@@ -105,6 +105,8 @@ export function composeMessage(order: NoticeOrder, deps: MessageDeps): AlertMess
   const incident = deps.state.incidents.get(order.incident);
   if (!incident) return null;
   if (incident.status === 'closed' && order.reason !== 'closed') return null;
+  // A siren that was off-line when somebody took over must not start when it comes back: it was silenced meanwhile.
+  if (order.person === null && incident.status !== 'open' && order.reason !== 're-alarm') return null;
   const school = deps.school();
   const zone = placeName(school, incident);
   const openedAt = isoInZone(incident.openedMs, school.timeZone);

@@ -34,11 +34,16 @@ export type Composed =
 export function composeEntry(composer: Composer, entry: Entry): Composed | null {
   const { order } = entry;
   try {
-    const message = composer.compose(entry.first && order.reason !== 'closed' ? { ...order, reason: 'opened' } : order);
+    const message = composer.compose(isFirstNews(entry) ? { ...order, reason: 'opened' } : order);
     return message === null ? null : { ok: true, message };
   } catch {
     return { ok: false, code: 'internal', detail: 'the message could not be composed', retry: true };
   }
+}
+
+/** A siren hears no news, and "taken over, then nothing" or "closed" says more than "opened" would. */
+function isFirstNews({ first, order }: Entry): boolean {
+  return first && order.person !== null && order.reason !== 'closed' && order.reason !== 're-alarm';
 }
 
 /** Starts at once, in this very call; `done` is called exactly once, later. */

@@ -243,6 +243,14 @@ describe('a newer notice for the same incident and person', () => {
     expect(robot.attempts[1]?.delivery.message.reason).toBe('opened');
   });
 
+  it('"taken over, then nothing" stays that, also for a person who had not heard of it before', async () => {
+    const { robot, pager, clock } = limited();
+    pager.submit(noticeOrder(same));
+    pager.submit(noticeOrder({ ...same, reason: 're-alarm' }));
+    await clock.advance(30_000);
+    expect(robot.attempts.slice(1).map((attempt) => attempt.delivery.message.reason)).toEqual(['re-alarm']);
+  });
+
   it('never where it is less urgent, nor another person or incident', async () => {
     const { robot, pager, clock, of } = limited();
     pager.submit(noticeOrder(same));
