@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { anIncident } from '../kit/an-incident.ts';
+import { inspect } from './kit/axe.ts';
 import { card, openIncident, signIn } from './kit/desk-hand.ts';
 import { stage } from './kit/stage.ts';
 
@@ -110,13 +111,20 @@ describe('a board that may be wrong', () => {
     const { page } = await here.screen();
     await signIn(page, 'liu.yang');
     await calm(page);
+    await card(page, here.school().campus.press('btn-jx3-toilet-west')).waitFor();
     await here.school().kill();
     const died = performance.now();
     await page.locator('.desk[data-stale=true]').waitFor({ timeout: 10_000 });
     expect(performance.now() - died).toBeLessThan(10_000);
     await page.getByText(/数据已过期：\d+ 秒没有更新/).waitFor();
-    const filter = await page.locator('.room').evaluate((room) => getComputedStyle(room).filter);
-    expect(filter).toBe('grayscale(1)');
+    const colours = await page
+      .locator('.desk, .card, .chip-state, .button-main')
+      .evaluateAll((all) =>
+        all.map((one) => getComputedStyle(one).backgroundColor.match(/\d+/g)?.slice(0, 3).map(Number) ?? []),
+      );
+    expect(colours.length).toBeGreaterThanOrEqual(3);
+    for (const rgb of colours) expect(Math.max(...rgb) - Math.min(...rgb)).toBeLessThan(12);
+    expect((await inspect(page)).serious).toEqual([]);
     expect(await page.title()).toContain('数据已过期');
     expect(await page.getAttribute('#favicon', 'href')).toBe('/favicon-stale.svg');
     await page.screenshot({ path: 'test-output/stale.png' });

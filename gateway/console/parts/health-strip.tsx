@@ -5,7 +5,7 @@ import { useWords } from './words-context.tsx';
 
 type Tone = 'ok' | 'fault' | 'unknown';
 
-/** The gateway's own health: one line while all is well, unfolded while something is not. */
+/** The gateway's own health: one line that says how many parts are at fault; which ones, when unfolded. */
 export function HealthStrip({ health, stale }: { readonly health: GatewayHealth | null; readonly stale: boolean }) {
   const words = useWords();
   if (health === null) {

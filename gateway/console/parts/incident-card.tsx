@@ -30,6 +30,10 @@ const obvious = (offered: Choices, incident: Incident): Deed | null => {
   return needsSomeone(incident) || first !== 'take' ? first : null;
 };
 
+/** Somebody real is in need and nobody goes: only such a card has the loud button. */
+const calls = (incident: Incident): boolean =>
+  needsSomeone(incident) && !incident.drill && (incident.level === 'help' || incident.level === 'urgent');
+
 export function IncidentCard({ incident, me, places, people, state, current, onDeed, onFocus }: Props) {
   const { words, timeZone } = useSpeech();
   const place = placeOf(incident, places) ?? words.card.noPlace;
@@ -81,7 +85,7 @@ export function IncidentCard({ incident, me, places, people, state, current, onD
           <DeedButton
             deed={deed}
             state={state}
-            kind={waiting && incident.level !== 'fault' && incident.level !== 'info' ? 'main' : 'second'}
+            kind={calls(incident) ? 'main' : 'second'}
             onPress={() => onDeed(deed)}
           />
         </div>

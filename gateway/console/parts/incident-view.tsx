@@ -44,7 +44,9 @@ export function IncidentView(props: Props) {
 
   // Focus follows the reader into the incident; `there`: the heading exists only once something was read.
   useEffect(() => {
-    if (there) heading.current?.focus({ preventScroll: true });
+    if (!there) return;
+    window.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
   }, [id, there]);
 
   const unseen = full !== null && full.status !== 'closed' && me.role !== 'auditor' && !full.seenBy.includes(me.person);

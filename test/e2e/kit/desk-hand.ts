@@ -9,11 +9,11 @@ export async function fillSignIn(page: Page, user: string, password: string): Pr
   await page.click('form button[type=submit]');
 }
 
-/** From the first page to the board. */
+/** From the first page to the board, live: its health has been heard. */
 export async function signIn(page: Page, user: string, password: string = PASSWORD): Promise<void> {
   await page.goto('/');
   await fillSignIn(page, user, password);
-  await page.waitForSelector('.desk');
+  await page.waitForSelector('.health');
 }
 
 export const card = (page: Page, incident: string): Locator => page.locator(`.card[data-incident="${incident}"]`);

@@ -115,7 +115,7 @@ export const screens: Screens = {
     quiet: 'No open incidents',
     quietHint: 'A new one appears here at once.',
     failed: 'Cannot read the incidents; trying again…',
-    waiting: (n) => `${n} waiting for someone`,
+    waiting: (n) => `${n} waiting`,
     closedToday: 'Closed today',
     more: 'Show earlier ones',
     closedNone: 'Nothing closed yet today.',
