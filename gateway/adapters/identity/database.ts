@@ -1,17 +1,51 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+/** Opening `identity.db`: on disk where that works, and for the gateway as a copy in memory where it does not. */
+
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { IdentityError } from './identity-error.ts';
+import { makePrivate, readIfThere } from './once-file.ts';
+import { migrate } from './statements.ts';
 
 /**
- * Opens `identity.db` for one connection: WAL with full sync, so that what a command printed survives a power cut.
- * The file is private (0600) before SQLite first writes to it; WAL and shared-memory files take over its mode.
+ * One connection: WAL with full sync, so that what a command printed survives a power cut. The file is private (0600)
+ * before SQLite first writes to it; WAL and shared-memory files take over its mode.
  */
 export function openDatabase(path: string): Database.Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  makePrivate(path, 0o600);
   const db = new Database(path, { timeout: 5000 });
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  return db;
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * What can still be read of the file, in memory: a gateway that starts on a full, read-only or broken disk lets the same
+ * buttons and people in (promise 3). What is changed there is lost at the next start. A newer version's file still throws.
+ */
+export function openCopy(path: string): Database.Database {
+  const bytes = readIfThere(path);
+  if (bytes !== null && bytes.length >= 100) {
+    // The header says WAL, which a database in memory cannot have; 1 is the rollback journal (file format §1.3).
+    bytes.fill(1, 18, 20);
+    const copy = new Database(bytes);
+    try {
+      migrate(copy);
+      if (copy.pragma('quick_check', { simple: true }) === 'ok') return copy;
+    } catch (error) {
+      if (error instanceof IdentityError) throw error;
+    }
+    copy.close();
+  }
+  const empty = new Database(':memory:');
+  migrate(empty);
+  return empty;
 }

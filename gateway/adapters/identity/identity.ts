@@ -1,15 +1,16 @@
 /** Entry of the identity adapter: who devices and people are. Decisions and trade-offs: docs/adr/0004-identity.md. */
 
 import { join } from 'node:path';
+import type Database from 'better-sqlite3';
 import type { Accounts, Links } from '../../ports/accounts.ts';
-import { openDatabase } from './database.ts';
+import { openCopy, openDatabase } from './database.ts';
 import { DeviceCredentials } from './device-credentials.ts';
 import { ADMIN, ensureAdmin, type FirstAdmin, forgetAdminCode } from './first-admin.ts';
 import { openKeyRing } from './key-ring.ts';
 import { Passwords } from './password.ts';
 import { PeopleAccounts } from './people-accounts.ts';
 import { Register } from './register.ts';
-import { migrate, runWrites } from './statements.ts';
+import { runWrites } from './statements.ts';
 import { TakeOverLinks } from './take-over-links.ts';
 import { directWriter, threadWriter } from './writer.ts';
 
@@ -35,6 +36,8 @@ export interface Identity {
   readonly devices: DeviceCredentials;
   readonly accounts: PeopleAccounts & Accounts;
   readonly links: Links;
+  /** False where `identity.db` could not be opened: known devices and people are served from a copy in memory. */
+  readonly onDisk: boolean;
   /** Makes user `admin` with a one-time code while no administrator has a password; null afterwards. */
   ensureAdmin(): Promise<FirstAdmin | null>;
   close(): Promise<void>;
@@ -46,12 +49,11 @@ const KEEP_DEAD_SESSIONS_MS = 30 * 86_400_000;
 export function openIdentity(dataDir: string, options: IdentityOptions = {}): Identity {
   const keys = openKeyRing(dataDir);
   const path = join(dataDir, 'identity.db');
-  const db = openDatabase(path);
   const now = options.now ?? Date.now;
   const onFault = options.onFault ?? (() => {});
-  migrate(db);
+  const { db, onDisk } = openStore(path, options.writes === 'thread', onFault);
   const register = new Register(db, onFault);
-  const writer = options.writes === 'thread' ? threadWriter(path) : directWriter(db);
+  const writer = options.writes === 'thread' && onDisk ? threadWriter(path) : directWriter(db);
   const accounts = new PeopleAccounts({
     db,
     keys,
@@ -69,14 +71,43 @@ export function openIdentity(dataDir: string, options: IdentityOptions = {}): Id
     devices: new DeviceCredentials(db, keys, register),
     accounts,
     links: new TakeOverLinks(keys.link),
-    ensureAdmin: () => ensureAdmin(dataDir, accounts),
-    close: async () => {
-      await writer.close();
+    onDisk,
+    ensureAdmin: async () => {
       try {
-        runWrites(db, [{ name: 'purgeSessions', values: [now() - KEEP_DEAD_SESSIONS_MS] }]);
-      } finally {
-        db.close();
+        // A code that is gone with the next start would only mislead.
+        return onDisk ? await ensureAdmin(dataDir, accounts) : null;
+      } catch (error) {
+        if (options.writes !== 'thread') throw error;
+        onFault(error);
+        return null;
       }
     },
+    close: async () => {
+      await writer.close();
+      tidy(db, now() - KEEP_DEAD_SESSIONS_MS, onFault);
+      db.close();
+    },
   };
+}
+
+/** A command must not print what was not stored; the gateway must start whatever the disk does. */
+function openStore(path: string, inGateway: boolean, onFault: (error: unknown) => void) {
+  try {
+    return { db: openDatabase(path), onDisk: true };
+  } catch (error) {
+    if (!inGateway) throw error;
+    const db = openCopy(path);
+    onFault(error);
+    return { db, onDisk: false };
+  }
+}
+
+/** Leaves everything in the one file (not in its WAL), which is all that a copy in memory would find. */
+function tidy(db: Database.Database, deadBeforeMs: number, onFault: (error: unknown) => void): void {
+  try {
+    runWrites(db, [{ name: 'purgeSessions', values: [deadBeforeMs] }]);
+    db.pragma('wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    onFault(error);
+  }
 }

@@ -1,10 +1,10 @@
 /** The gateway's own keys: `keys/` (0700) in the data folder, one file of 256 random bits each (0600), made on first use. */
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IdentityError } from './identity-error.ts';
-import { readOrMake } from './once-file.ts';
+import { makePrivate, readOrMake } from './once-file.ts';
 
 const KEY_BYTES = 32;
 
@@ -22,7 +22,7 @@ export function openKeyRing(dataDir: string): KeyRing {
   const folder = join(dataDir, 'keys');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
+    makePrivate(folder, 0o700);
     return { pepper: key(folder, 'pepper'), device: key(folder, 'device'), link: key(folder, 'link') };
   } catch (error) {
     if (error instanceof IdentityError) throw error;
@@ -39,7 +39,7 @@ function key(folder: string, name: string): Buffer {
       `${path} holds ${bytes.length} bytes, not ${KEY_BYTES}: restore it from a backup`,
     );
   }
-  chmodSync(path, 0o600);
+  makePrivate(path, 0o600);
   return bytes;
 }
 

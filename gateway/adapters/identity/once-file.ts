@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   fsyncSync,
   linkSync,
@@ -10,6 +11,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -44,6 +46,16 @@ export function readIfThere(path: string): Buffer | null {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
+  }
+}
+
+/** Tightens the mode where it is wider. A read-only or foreign file system that refuses is no reason not to serve. */
+export function makePrivate(path: string, mode: 0o600 | 0o700): void {
+  if ((statSync(path).mode & 0o777) === mode) return;
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    if (!['EROFS', 'EPERM', 'ENOTSUP'].includes(codeOf(error) ?? '')) throw error;
   }
 }
 

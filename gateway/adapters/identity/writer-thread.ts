@@ -11,6 +11,7 @@ parentPort?.on('message', (order: WriteOrder) => {
   let answer: WriteAnswer;
   try {
     answer = { id: order.id, changed: runWrites(db, order.writes) };
+    db.pragma('wal_checkpoint(PASSIVE)');
   } catch (error) {
     answer = { id: order.id, failed: error instanceof Error ? error.message : String(error) };
   }
