@@ -31,6 +31,32 @@ export interface ChannelDeps {
 }
 
 export function createChannel(config: ChannelConfig, deps: ChannelDeps): Channel {
+  return neverThrowing(channelOf(config, deps));
+}
+
+/** What Node refuses to even begin (a line break in a token, a NUL in an argument) is a failure like any other. */
+function neverThrowing(channel: Channel): Channel {
+  const internal = { ok: false, code: 'internal', detail: 'the attempt could not be made', retry: true } as const;
+  return {
+    ...channel,
+    async send(delivery) {
+      try {
+        return await channel.send(delivery);
+      } catch {
+        return internal;
+      }
+    },
+    async probe() {
+      try {
+        return await channel.probe();
+      } catch {
+        return internal;
+      }
+    },
+  };
+}
+
+function channelOf(config: ChannelConfig, deps: ChannelDeps): Channel {
   const { clock, language, link, ca } = deps;
   const deadlineMs = deps.deadlineMs ?? 5_000;
   const resolver = () => new HostResolver(deps.resolver);
