@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { build, command, parsed, Program } from '../kit/gateway-process.ts';
+import { build, command, parsed, Program } from '../kit/program.ts';
 
 const example = fileURLToPath(new URL('../../config', import.meta.url));
 
