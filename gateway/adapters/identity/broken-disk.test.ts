@@ -51,6 +51,8 @@ describe('a gateway that starts on a disk that takes nothing', () => {
     const result = await gateway.accounts.signIn('li.jianguo', PASSWORD);
     expect(result.ok && gateway.accounts.bySession(result.session)).toMatchObject({ person: 'li.jianguo' });
     expect(await gateway.ensureAdmin()).toBeNull();
+    const change = gateway.accounts.setPassword('li.jianguo', 'a password nobody stored');
+    await expect(change).rejects.toMatchObject({ code: 'storage' });
   });
 
   test('does not touch the file: the next start on a good disk finds everything', async () => {

@@ -12,7 +12,7 @@ import { PeopleAccounts } from './people-accounts.ts';
 import { Register } from './register.ts';
 import { runWrites } from './statements.ts';
 import { TakeOverLinks } from './take-over-links.ts';
-import { directWriter, threadWriter } from './writer.ts';
+import { directWriter, refusingWriter, threadWriter } from './writer.ts';
 
 export type { DeviceCredential } from './device-credentials.ts';
 export type { FirstAdmin } from './first-admin.ts';
@@ -53,7 +53,7 @@ export function openIdentity(dataDir: string, options: IdentityOptions = {}): Id
   const onFault = options.onFault ?? (() => {});
   const { db, onDisk } = openStore(path, options.writes === 'thread', onFault);
   const register = new Register(db, onFault);
-  const writer = options.writes === 'thread' && onDisk ? threadWriter(path) : directWriter(db);
+  const writer = onDisk ? (options.writes === 'thread' ? threadWriter(path) : directWriter(db)) : refusingWriter;
   const accounts = new PeopleAccounts({
     db,
     keys,

@@ -19,6 +19,12 @@ export const directWriter = (db: Database.Database): Writer => ({
   close: async () => {},
 });
 
+/** For a copy in memory: what asks to be stored learns that it is not. */
+export const refusingWriter: Writer = {
+  write: () => Promise.reject(new IdentityError('writer', 'identity.db is not on disk')),
+  close: async () => {},
+};
+
 export interface WriteOrder {
   readonly id: number;
   readonly writes: readonly Write[];
