@@ -54,7 +54,7 @@ const WECOM_LIMIT: RateRule[] = [{ count: 20, perSeconds: 60, reserved: 10 }];
 const DINGTALK_LIMIT: RateRule[] = [{ count: 20, perSeconds: 60, reserved: 10 }];
 const FEISHU_LIMIT: RateRule[] = [
   { count: 100, perSeconds: 60, reserved: 40 },
-  { count: 5, perSeconds: 1, reserved: 2 },
+  { count: 5, perSeconds: 1, reserved: 4 },
 ];
 
 /** The fields that every channel has; `local` and `limit` differ in their defaults only. */

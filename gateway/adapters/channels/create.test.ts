@@ -20,7 +20,7 @@ it('keeps the limits of the configuration, the first and those beside it', () =>
     id: 'hook',
     type: 'feishu',
     limit: { count: 100, perMs: 60_000, reserved: 40 },
-    furtherLimits: [{ count: 5, perMs: 1_000, reserved: 2 }],
+    furtherLimits: [{ count: 5, perMs: 1_000, reserved: 4 }],
   });
   expect(createChannel(parse({ type: 'exec', command: '/bin/true' }), deps())).toMatchObject({
     limit: null,
