@@ -68,12 +68,13 @@ export class HealthBoard {
 
   reachable(): void {
     this.#commit = null;
+    this.#slow = null;
     this.#tell();
   }
 
   hanging(sinceMs: number): void {
     if (this.#slow !== null) return;
-    this.#slow = { code: 'slow', detail: `a commit has not returned for ${Math.round(sinceMs)} ms` };
+    this.#slow = { code: 'slow', detail: `the disk has not answered for ${Math.round(sinceMs)} ms` };
     this.#tell();
   }
 

@@ -58,6 +58,7 @@ class ThreadedJournal implements SqliteJournal {
   readonly #health: HealthBoard;
   readonly #reader: ReaderLink;
   readonly #writer: WriterLink;
+  readonly #startedMs = performance.now();
   #open = false;
   #head: Head = { count: 0, hash: GENESIS };
   #inFlight: InFlight | null = null;
@@ -280,7 +281,9 @@ class ThreadedJournal implements SqliteJournal {
   /** Seen from here even while the writer thread hangs in fsync. */
   #look(): void {
     const flight = this.#inFlight;
-    const waited = flight === null ? 0 : performance.now() - flight.sinceMs;
+    const opening = !this.#open && !this.#health.refused;
+    const since = flight?.sinceMs ?? (opening ? this.#startedMs : null);
+    const waited = since === null ? 0 : performance.now() - since;
     if (waited > this.#options.slowAfterMs) this.#health.hanging(waited);
     if (flight === null && this.#open && this.#health.refused) this.#writer.tell({ type: 'probe' });
   }

@@ -1,4 +1,4 @@
-/** What passes between the main thread and the two journal threads: few messages, each with one string, never a graph of objects. */
+/** What passes between the main thread and the two journal threads: few messages, each with one string (why: docs/adr 0001). */
 
 import type { Entry, Head, IncidentQuery, IncidentRow, JournalErrorCode, LedgerQuery } from '../../ports/journal.ts';
 
