@@ -28,15 +28,31 @@ button:focus-visible, a:focus-visible { outline: 4px solid #ffb300; outline-offs
 }
 `.trimStart();
 
-/** Says "seen" when a person's browser shows the page. A preview robot fetches the page and runs no script. */
+/**
+ * Says "seen" when a person's browser shows the page: a preview robot fetches the page and runs no script. Then keeps the
+ * page true: one that says "nobody has taken over" after somebody did would send two people, or nobody.
+ */
 export const LINK_SCRIPT = `
-if (document.visibilityState === 'visible') see();
-else document.addEventListener('visibilitychange', see, { once: true });
+var state = document.body.dataset.state;
+if (state) {
+  if (document.visibilityState === 'visible') see();
+  else document.addEventListener('visibilitychange', see, { once: true });
+  setInterval(look, 10000);
+}
 function see() {
   fetch(location.pathname, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: '{"action":"see"}',
   }).catch(function () {});
+}
+function look() {
+  if (document.visibilityState !== 'visible') return;
+  fetch(location.pathname, { headers: { accept: 'application/json' } })
+    .then(function (answer) { return answer.ok ? answer.json() : null; })
+    .then(function (incident) {
+      if (incident && incident.status + ' ' + incident.takenBy + ' ' + incident.stale !== state) location.replace(location.pathname);
+    })
+    .catch(function () {});
 }
 `.trimStart();

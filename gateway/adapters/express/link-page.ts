@@ -44,16 +44,18 @@ export function incidentPage(view: LinkView): string {
   ];
   return page(
     language,
-    html`<header><span>${view.school}</span><a href="/?incident=${encodeURIComponent(incident.id)}">${SAID.console[language]}</a></header>
+    html`<header><span>${view.school}</span><a href="/#/i/${encodeURIComponent(incident.id)}">${SAID.console[language]}</a></header>
 <h1 class="${need ? 'need' : ''}">${incident.drill ? html`<span class="badge drill">${say(SAID.drill)}</span> ` : null}${say(KIND_WORDS[incident.kind])}</h1>
 ${message === null ? null : note(message.words, language, message.bad, message.more)}
 <dl>${rows.map(([name, value]) => html`<dt>${name[language]}</dt><dd>${value}</dd>`)}</dl>
 ${buttons(incident, mine, say)}`,
+    `${incident.status} ${incident.takenBy} ${incident.stale}`,
   );
 }
 
 /** A page that only says why the link does not work. */
-export const messagePage = (language: Language, words: Words): string => page(language, note(words, language, true));
+export const messagePage = (language: Language, words: Words): string =>
+  page(language, note(words, language, true), '');
 
 function buttons(incident: Incident, mine: boolean, say: (words: Words) => Html): Html | null {
   const button = (action: string, words: Words): Html =>
@@ -70,7 +72,8 @@ const both = (words: Words, language: Language): Html =>
 const note = (words: Words, language: Language, bad: boolean, more?: string): Html =>
   html`<p class="message${bad ? ' bad' : ''}" role="status">${words[language]}${more ?? null}<span class="en">${words[language === 'zh' ? 'en' : 'zh']}</span></p>`;
 
-function page(language: Language, body: Html): string {
+/** `state` is what the page's script compares to notice that the page is out of date. */
+function page(language: Language, body: Html, state: string): string {
   const title = `${SAID.title.zh} ${SAID.title.en}`;
   return html`<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
@@ -79,10 +82,11 @@ function page(language: Language, body: Html): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/link.css">
 <script src="/link.js" defer></script>
 </head>
-<body><main>
+<body data-state="${state}"><main>
 ${body}
 </main></body>
 </html>
