@@ -264,11 +264,19 @@ describe('who is connected', () => {
   });
 
   it('of too many who say nothing the longest-waiting one goes, so that a newcomer gets in', async () => {
-    const { dial, device } = await openBroker({ limits: { idleConnections: 2 } });
+    const { dial, device } = await openBroker({ limits: { idleConnections: 2, idleGraceMs: 0 } });
     const silent = [await dial('a'), await dial('b')];
     await device('btn-1');
     await silent[0]?.closed;
     expect(silent[1]?.isClosed).toBe(false);
+  });
+
+  it('but in a reconnect storm nobody goes for having had no turn yet', async () => {
+    const { dial, broker } = await openBroker({ limits: { idleConnections: 2 } });
+    const devices = [await dial('a'), await dial('b'), await dial('c'), await dial('d')];
+    for (const each of devices) each.send(each.connectPacket());
+    for (const each of devices) expect(await each.next()).toMatchObject({ returnCode: 0 });
+    expect(broker.counters()).toMatchObject({ refused_idle: 0, devices_connected: 4 });
   });
 });
 

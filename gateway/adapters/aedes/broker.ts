@@ -59,7 +59,7 @@ export async function startBroker(
     counters,
     identity: guardIdentity(identity, counters),
     events: guardEvents(events, counters),
-    roster: new Roster<Gate>(limits),
+    roster: new Roster<Gate>(limits, now),
     admission: new Admission({ atOnce: limits.connectsAtOnce, msPerTurn: limits.signInMsPerTurn, now }),
     flushes: new FlushTurn(),
     grants: new Map(),

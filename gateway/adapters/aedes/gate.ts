@@ -45,6 +45,7 @@ const TYPE_PUBLISH = 3;
 export class Gate implements Member, Newcomer, Flushable {
   device: string | null = null;
   readonly address: string;
+  readonly acceptedAt: number;
   readonly #house: GateHouse;
   readonly #wire: Wire;
   readonly #certificate: Certificate;
@@ -64,6 +65,7 @@ export class Gate implements Member, Newcomer, Flushable {
   constructor(house: GateHouse, socket: Duplex, address: string, certificate: Certificate, acceptedAt: number) {
     this.#house = house;
     this.address = address;
+    this.acceptedAt = acceptedAt;
     this.#certificate = certificate;
     this.#stageSince = acceptedAt;
     this.#lastPacketAt = acceptedAt;

@@ -15,8 +15,10 @@ export interface BrokerLimits {
   /** Sockets in all, and from one address (a storm from behind one NAT must still fit). */
   readonly connections: number;
   readonly connectionsPerAddress: number;
-  /** Sockets without a complete CONNECT; over it the longest-waiting one is closed, so that newcomers still get in. */
+  /** Sockets without a complete CONNECT; over it the longest-waiting one is closed, so that newcomers still get in … */
   readonly idleConnections: number;
+  /** … unless it has waited for less than this. */
+  readonly idleGraceMs: number;
   /** Topic filters in all SUBSCRIBE packets of one connection. */
   readonly subscribeFilters: number;
   /** Commands a device has not acknowledged; further ones time out at once. */
@@ -44,6 +46,7 @@ export const DEFAULT_BROKER_LIMITS: BrokerLimits = {
   connections: 12_000,
   connectionsPerAddress: 8_000,
   idleConnections: 2_048,
+  idleGraceMs: 1_000,
   subscribeFilters: 8,
   unacknowledgedCommands: 64,
   commandTimeoutMs: 5_000,

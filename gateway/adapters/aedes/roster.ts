@@ -5,6 +5,8 @@ import type { Refusal } from './refusal.ts';
 
 export interface Member {
   readonly device: string | null;
+  /** Monotonic milliseconds. */
+  readonly acceptedAt: number;
   /** Ends it because of `why`; the newer connection with the same credential takes its place [MQTT-3.1.4-2]. */
   takenOver(): void;
   /** Ends it because too many others wait to say who they are. */
@@ -13,14 +15,17 @@ export interface Member {
 
 export class Roster<M extends Member> {
   readonly #limits: BrokerLimits;
+  readonly #now: () => number;
   readonly #members = new Set<M>();
   readonly #devices = new Map<string, M>();
   readonly #silent = new Set<M>();
   readonly #perAddress = new Map<string, number>();
   #sockets = 0;
 
-  constructor(limits: BrokerLimits) {
+  /** `now`: monotonic milliseconds. */
+  constructor(limits: BrokerLimits, now: () => number) {
     this.#limits = limits;
+    this.#now = now;
   }
 
   /** A socket was accepted: null where it may stay, and then `socketClosed` must follow. */
@@ -46,6 +51,8 @@ export class Roster<M extends Member> {
     this.#silent.add(member);
     if (this.#silent.size <= this.#limits.idleConnections) return;
     for (const longest of this.#silent) {
+      // In a reconnect storm thousands are accepted before the first can be read: they are not the ones to close.
+      if (this.#now() - longest.acceptedAt < this.#limits.idleGraceMs) return;
       this.#silent.delete(longest);
       longest.evict();
       return;
