@@ -18,6 +18,7 @@ import type { PresenceTable } from '../engine/presence.ts';
 import { incidentView } from './incident-view.ts';
 import type { LiveFeed } from './live.ts';
 import { noticesOf } from './notice-view.ts';
+import { peopleNamed } from './people-named.ts';
 import { deviceView, deviceViews, dutyView, zoneViews } from './places.ts';
 
 export interface ServiceDeps {
@@ -75,7 +76,9 @@ export class CampusService implements Campus {
     if (!incident) return null;
     const query = { subject: id, accountableOnly: true, limit: TIMELINE_LIMIT };
     const timeline = await journal.read(query).catch((): readonly LedgerItem[] => []);
-    return { ...this.view(incident), timeline: [...timeline], notices: noticesOf(timeline, engine.school) };
+    const { school } = engine;
+    const people = peopleNamed(timeline, school);
+    return { ...this.view(incident), timeline: [...timeline], notices: noticesOf(timeline, school), people };
   }
 
   zones() {
