@@ -9,11 +9,10 @@ import { startHttp } from '../adapters/express/server.ts';
 import { ensureTls, type FirstAdmin, openIdentity } from '../adapters/identity/identity.ts';
 import { SystemRandom } from '../adapters/random/system-random.ts';
 import { openJournal, type SqliteJournal } from '../adapters/sqlite/journal.ts';
-import { recover, type Recovered } from '../flow/engine/recover.ts';
+import { recover } from '../flow/engine/recover.ts';
 import type { IntakeLimits } from '../flow/intake/intake.ts';
 import { createSpine, type Spine } from '../flow/spine.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
-import { emptyCampus } from '../core/campus.ts';
 import { ms } from '../core/time.ts';
 import { ChannelSet } from './channels.ts';
 import type { AppConfig } from './config/config.ts';
@@ -58,16 +57,6 @@ function addresses(): string[] {
   return [...lan, hostname(), 'localhost', '127.0.0.1'];
 }
 
-/** An unreadable journal must not stop the alarm: the gateway starts empty, and the fault is an incident (promise 3). */
-async function recoverOrEmpty(journal: SqliteJournal, log: Logger): Promise<Recovered> {
-  try {
-    return await recover(journal);
-  } catch (error) {
-    log.error({ err: error }, 'the journal cannot be read: starting with an empty state');
-    return { state: emptyCampus(), lastSeq: 0, fromSnapshot: false, replayed: 0 };
-  }
-}
-
 /** Starts everything. Rejects where a port is taken or the data folder is unusable for identities; nothing is left running then. */
 export async function startGateway(config: AppConfig, options: GatewayOptions): Promise<Gateway> {
   const lifecycle = new Lifecycle((name, error) => options.log.error({ err: error, name }, 'stopping failed'));
@@ -86,7 +75,9 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   const { reserveBytes } = gateway.storage;
   const journal = await openJournal({ dir: dataDir, reserveBytes });
   lifecycle.onStop('journal', () => journal.close());
-  const { state, replayed, fromSnapshot } = await recoverOrEmpty(journal, log);
+  const { state, replayed, fromSnapshot, unread } = await recover(journal);
+  if (unread !== null)
+    log.error({ err: unread }, 'the journal could not be read to its end: starting with what could be');
   log.info({ replayed, fromSnapshot, incidents: state.incidents.size }, 'state recovered');
 
   const last =

@@ -13,6 +13,8 @@ export interface Recovered {
   readonly lastSeq: number;
   readonly fromSnapshot: boolean;
   readonly replayed: number;
+  /** Why the journal could not be read to its end, or null. The state is then what could be read: an open incident goes on. */
+  readonly unread: unknown;
 }
 
 /** Folds in the order of decision (`t`), which re-appended facts do not keep in the journal. */
@@ -22,22 +24,29 @@ function fold(state: CampusState, items: LedgerItem[], count: number): void {
   for (const item of items.splice(0, count)) evolve(state, happenedFrom(item));
 }
 
-/** @throws what the journal throws when it cannot be read; the caller starts empty then, and says so */
+/** Never rejects: an unreadable journal must not keep the alarm from starting (promise 3). */
 export async function recover(journal: Journal): Promise<Recovered> {
-  const snapshot = await journal.latestSnapshot();
-  const thawed = snapshot && thaw(snapshot.state);
-  const state = thawed ?? emptyCampus();
-  let lastSeq = thawed && snapshot ? snapshot.seq : 0;
-  let replayed = 0;
   const window: LedgerItem[] = [];
-  for (;;) {
-    const items = await journal.read({ afterSeq: lastSeq, accountableOnly: false, limit: PAGE });
-    window.push(...items);
-    lastSeq = items.at(-1)?.seq ?? lastSeq;
-    replayed += items.length;
-    if (items.length < PAGE) break;
-    if (window.length > 2 * REORDER) fold(state, window, REORDER);
+  let state = emptyCampus();
+  let fromSnapshot = false;
+  let lastSeq = 0;
+  let replayed = 0;
+  let unread: unknown = null;
+  try {
+    const snapshot = await journal.latestSnapshot();
+    const thawed = snapshot && thaw(snapshot.state);
+    if (snapshot && thawed) [state, lastSeq, fromSnapshot] = [thawed, snapshot.seq, true];
+    for (;;) {
+      const items = await journal.read({ afterSeq: lastSeq, accountableOnly: false, limit: PAGE });
+      window.push(...items);
+      lastSeq = items.at(-1)?.seq ?? lastSeq;
+      replayed += items.length;
+      if (items.length < PAGE) break;
+      if (window.length > 2 * REORDER) fold(state, window, REORDER);
+    }
+  } catch (error) {
+    unread = error;
   }
   fold(state, window, window.length);
-  return { state, lastSeq, fromSnapshot: thawed !== null, replayed };
+  return { state, lastSeq, fromSnapshot, replayed, unread };
 }
