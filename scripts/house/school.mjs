@@ -70,6 +70,18 @@ function startSimulator(wanted, ready) {
   return child;
 }
 
+/** npm itself may be killed (-9), and then passes nothing on: notice that our parent is gone. */
+function whenOrphaned(act) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, 300);
+  timer.unref();
+}
+
 /** Resolves to the exit code: 0 after a requested stop, else the gateway's own (it has said why on stderr). */
 export async function runSchool(wanted) {
   const simulated = wanted.simulate ? ['--simulated'] : [];
@@ -85,6 +97,7 @@ export async function runSchool(wanted) {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', () => gateway.kill('SIGHUP'));
+  whenOrphaned(onSignal);
   createInterface({ input: gateway.stdout }).on('line', (line) => {
     console.log(process.stdout.isTTY ? readable(line) : line);
     const ready = simulator === null && !stopping ? parseReady(line) : null;
