@@ -19,11 +19,16 @@ export interface FakeWebhook extends LocalServer {
   answer: HttpReply;
   /** Resolves when at least `count` calls have come. */
   waitFor(count: number): Promise<readonly WebhookCall[]>;
+  /** Resolves with the first call, past or coming, whose message fits. */
+  heard(fits: (message: AlertMessage) => boolean): Promise<WebhookCall>;
+  /** The same, from call number `from` on. */
+  heardAfter(from: number, fits: (message: AlertMessage) => boolean): Promise<WebhookCall>;
 }
 
 export async function startFakeWebhook(): Promise<FakeWebhook> {
   const secret = 'whsec-furong-5f2b';
   const calls: WebhookCall[] = [];
+  const listening = new Set<(calls: readonly WebhookCall[]) => void>();
   let waiting: { count: number; resolve: (calls: readonly WebhookCall[]) => void }[] = [];
   const server = await listen(
     httpServer((request) => {
@@ -41,6 +46,7 @@ export async function startFakeWebhook(): Promise<FakeWebhook> {
         idempotencyKey: typeof key === 'string' ? key : null,
         atMs: performance.now(),
       });
+      for (const one of listening) one(calls);
       for (const one of waiting) if (calls.length >= one.count) one.resolve(calls);
       waiting = waiting.filter((one) => calls.length < one.count);
       return fake.answer;
@@ -58,6 +64,18 @@ export async function startFakeWebhook(): Promise<FakeWebhook> {
         : new Promise((resolve) => {
             waiting.push({ count, resolve });
           }),
+    heard: (fits) => fake.heardAfter(0, fits),
+    heardAfter: (from, fits) =>
+      new Promise((resolve) => {
+        const look = (heard: readonly WebhookCall[]): void => {
+          const found = heard.slice(from).find((call) => fits(call.message));
+          if (!found) return;
+          listening.delete(look);
+          resolve(found);
+        };
+        listening.add(look);
+        look(calls);
+      }),
   };
   return fake;
 }

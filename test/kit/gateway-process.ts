@@ -1,116 +1,269 @@
-/** The shipped gateway as a process of its own, started as a person starts it: `node dist/gateway/main.js start …`. */
+/**
+ * The shipped gateway in a process of its own: `node dist/gateway/main.js start` on a copy of a config folder, with data in a
+ * temporary folder. It can be killed at any moment and started again on the same ports, so that devices find it again.
+ */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { openIdentity } from '../../gateway/adapters/identity/identity.ts';
+import type { Role } from '../../gateway/core/school.ts';
 import { ensureBuilt } from '../../scripts/house/build.mjs';
+import { EXAMPLE_SCHOOL } from './config-folder.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const READY_WITHIN_MS = 60_000;
+const ENTRY = fileURLToPath(new URL('../../dist/gateway/main.js', import.meta.url));
 
 const readyLine = z.object({
   msg: z.literal('ready'),
-  mqttPort: z.number(),
-  httpPort: z.number(),
-  mqttsPort: z.number().optional(),
-  bootMs: z.number(),
+  mqttPort: z.number().int().positive(),
+  mqttsPort: z.number().int().positive().optional(),
+  httpPort: z.number().int().positive(),
+  bootMs: z.number().nonnegative(),
 });
 export type Ready = z.infer<typeof readyLine>;
 
-export interface Ended {
+const logLine = z.looseObject({ level: z.number(), time: z.number(), msg: z.string() });
+export type LogLine = z.infer<typeof logLine>;
+
+export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** From the signal that ended it (or from the start, where none did). */
+  readonly tookMs: number;
 }
 
-/** A program of the project, its lines as they come. Kill it in `afterEach`. */
-export class Program {
-  readonly child: ChildProcess;
-  readonly lines: string[] = [];
-  readonly errors: string[] = [];
-  readonly ended: Promise<Ended>;
-  #watchers: (() => void)[] = [];
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
-  constructor(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [join(root, file), ...args], {
-      cwd: root,
-      env: { ...process.env, CAMPUS_GUARD_LANG: 'en', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+export interface GatewayProcessOptions {
+  /** Config folder to copy; the example school where left out. */
+  readonly config?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Mounts a tmpfs of this size (`3m`) as the data folder; needs root. */
+  readonly dataSize?: string;
+  /** More arguments of `start`. */
+  readonly args?: readonly string[];
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export class GatewayProcess {
+  readonly home: string;
+  readonly config: string;
+  readonly data: string;
+  /** Every line of stdout since the first start. */
+  readonly logs: LogLine[] = [];
+  /** Lines of stdout that were no JSON log lines: the contract allows none. */
+  readonly strayLines: string[] = [];
+  stderr = '';
+  env: Record<string, string>;
+  readonly #args: readonly string[];
+  readonly #mounted: boolean;
+  #child: ChildProcess | null = null;
+  #gone: Promise<Exit> | null = null;
+  #signalledAt = 0;
+  #ready: Ready | null = null;
+  #ports: readonly string[] = ['--mqtt-port', '0', '--http-port', '0'];
+  #waiting: { readonly test: (line: LogLine) => boolean; readonly resolve: (line: LogLine) => void }[] = [];
+
+  private constructor(options: GatewayProcessOptions) {
+    this.home = mkdtempSync(join(tmpdir(), 'campus-gateway-'));
+    this.config = join(this.home, 'config');
+    this.data = join(this.home, 'data');
+    cpSync(options.config ?? EXAMPLE_SCHOOL, this.config, { recursive: true });
+    mkdirSync(this.data, { mode: 0o700 });
+    this.#mounted = options.dataSize !== undefined;
+    if (options.dataSize !== undefined)
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${options.dataSize},mode=700`, 'tmpfs', this.data]);
+    this.env = { ...options.env };
+    this.#args = options.args ?? [];
+  }
+
+  /** Builds where the sources changed, and prepares the folders; nothing runs yet. */
+  static async prepare(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
+    if (!(await ensureBuilt())) throw new Error('the build failed');
+    return new GatewayProcess(options);
+  }
+
+  static async start(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
+    const gateway = await GatewayProcess.prepare(options);
+    try {
+      await gateway.start();
+    } catch (error) {
+      await gateway.remove();
+      throw error;
+    }
+    return gateway;
+  }
+
+  get ready(): Ready {
+    if (this.#ready === null) throw new Error('the gateway has not been ready yet');
+    return this.#ready;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.ready.httpPort}`;
+  }
+
+  get mqttPort(): number {
+    return this.ready.mqttPort;
+  }
+
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('the gateway does not run');
+    return pid;
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== null;
+  }
+
+  /** Starts it and resolves when it is ready; rejects with what it said where it ends instead. */
+  async start(): Promise<Ready> {
+    const gone = this.spawn();
+    const line = await Promise.race([this.logged((one) => one.msg === 'ready', this.logs.length), gone]);
+    if ('msg' in line) {
+      this.#ready = readyLine.parse(line);
+      // The same ports from now on.
+      this.#ports = ['--mqtt-port', String(this.#ready.mqttPort), '--http-port', String(this.#ready.httpPort)];
+      return this.#ready;
+    }
+    throw new Error(`the gateway ended (${line.code ?? line.signal}) instead of being ready: ${this.stderr}`);
+  }
+
+  /** Starts it without waiting; resolves when the process has ended. */
+  spawn(): Promise<Exit> {
+    if (this.#child !== null) throw new Error('the gateway runs already');
+    const args = [ENTRY, 'start', '--config', this.config, '--data', this.data, ...this.#ports, ...this.#args];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#childEnv() });
+    this.#child = child;
+    this.#signalledAt = performance.now();
+    createInterface({ input: child.stdout }).on('line', (line) => this.#take(line));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.#gone = new Promise((resolve) => {
+      child.once('close', (code, signal) => {
+        this.#child = null;
+        resolve({ code, signal, tookMs: performance.now() - this.#signalledAt });
+      });
     });
-    const { stdout, stderr } = this.child;
-    if (stdout === null || stderr === null) throw new Error('no pipes');
-    createInterface({ input: stdout }).on('line', (line) => this.#heard(this.lines, line));
-    createInterface({ input: stderr }).on('line', (line) => this.#heard(this.errors, line));
-    this.ended = new Promise((resolve) => {
-      this.child.once('close', (code, signal) => {
-        resolve({ code, signal });
-        this.#tell();
+    return this.#gone;
+  }
+
+  /** Sends a signal and does not wait. */
+  signal(signal: NodeJS.Signals): void {
+    this.#signalledAt = performance.now();
+    this.#child?.kill(signal);
+  }
+
+  /** SIGTERM, and how it ended. */
+  terminate(): Promise<Exit> {
+    this.signal('SIGTERM');
+    return this.ended();
+  }
+
+  /** kill -9. */
+  kill(): Promise<Exit> {
+    this.signal('SIGKILL');
+    return this.ended();
+  }
+
+  /** Resolves when the running process has ended. */
+  ended(): Promise<Exit> {
+    return this.#gone ?? Promise.resolve({ code: null, signal: null, tookMs: 0 });
+  }
+
+  /** Resolves with the first log line since line number `from` that fits. */
+  logged(test: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
+    const found = this.logs.slice(from).find(test);
+    if (found) return Promise.resolve(found);
+    return new Promise((resolve) => this.#waiting.push({ test, resolve }));
+  }
+
+  /** Runs a verb of the command line beside it. */
+  cli(...args: string[]): Promise<CliResult> {
+    return this.bareCli(...args, '--config', this.config, '--data', this.data);
+  }
+
+  /** The command line with exactly these arguments. */
+  bareCli(...args: string[]): Promise<CliResult> {
+    return new Promise((resolve) => {
+      // The faults of the gateway (preloaded libraries) are not the command line's.
+      const { LD_PRELOAD: _faults, ...env } = this.#childEnv();
+      const options = { env, cwd: this.home, maxBuffer: 256 * 1024 * 1024 };
+      execFile(process.execPath, [ENTRY, ...args], options, (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        resolve({ code, stdout, stderr });
       });
     });
   }
 
-  /** The first line that `find` accepts; rejects when the program ends before, or after the time. */
-  line<T>(find: (line: string) => T | null, what: string, withinMs = READY_WITHIN_MS): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const finish = (settle: () => void): void => {
-        clearTimeout(timer);
-        this.#watchers = this.#watchers.filter((one) => one !== look);
-        settle();
-      };
-      const look = (): void => {
-        for (const line of this.lines) {
-          const found = find(line);
-          if (found === null) continue;
-          finish(() => resolve(found));
-          return;
-        }
-        if (this.child.exitCode !== null || this.child.signalCode !== null) finish(() => reject(this.#without(what)));
-      };
-      const timer = setTimeout(() => finish(() => reject(this.#without(what))), withinMs);
-      this.#watchers.push(look);
-      look();
-    });
+  /** The devices' secrets, made where missing; quicker than the command line for many. */
+  async secrets(devices: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const identity = openIdentity(this.data);
+    try {
+      return new Map(devices.map((id) => [id, identity.devices.credential(id).password]));
+    } finally {
+      await identity.close();
+    }
   }
 
-  ready(): Promise<Ready> {
-    return this.line((line) => {
-      const read = readyLine.safeParse(parsed(line));
-      return read.success ? read.data : null;
-    }, '"ready"');
+  async token(person: string, role: Role): Promise<string> {
+    const made = await this.cli('token', 'create', '--person', person, '--role', role);
+    if (made.code !== 0) throw new Error(made.stderr);
+    return made.stdout.trim();
   }
 
-  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<Ended> {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
-    return this.ended;
+  /** Replaces text that must be there exactly once. */
+  edit(file: string, from: string, to: string): void {
+    const path = join(this.config, file);
+    const text = readFileSync(path, 'utf8');
+    if (text.split(from).length !== 2) throw new Error(`"${from}" does not stand exactly once in ${file}`);
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
   }
 
-  #heard(where: string[], line: string): void {
-    where.push(line);
-    this.#tell();
+  remount(how: 'ro' | 'rw'): void {
+    execFileSync('mount', ['-o', `remount,${how}`, this.data]);
   }
 
-  #tell(): void {
-    for (const watcher of this.#watchers) watcher();
+  /** Kills what runs and removes the folders. */
+  async remove(): Promise<void> {
+    if (this.#child !== null) {
+      this.signal('SIGCONT');
+      await this.kill();
+    }
+    if (this.#mounted) execFileSync('umount', ['-l', this.data]);
+    rmSync(this.home, { recursive: true, force: true });
   }
 
-  #without(what: string): Error {
-    return new Error(`no ${what}. stderr: ${this.errors.join('\n')}\nstdout: ${this.lines.slice(-20).join('\n')}`);
+  #childEnv(): NodeJS.ProcessEnv {
+    const inherited: Env = process.env;
+    // vitest's own variables would make it another process than the one that ships.
+    const { NODE_OPTIONS: _options, NODE_ENV: _env, VITEST: _vitest, ...rest } = inherited;
+    return { ...rest, LANG: 'C.UTF-8', ...this.env };
+  }
+
+  #take(text: string): void {
+    let line: LogLine;
+    try {
+      line = logLine.parse(JSON.parse(text));
+    } catch {
+      this.strayLines.push(text);
+      return;
+    }
+    this.logs.push(line);
+    const fits = this.#waiting.filter(({ test }) => test(line));
+    this.#waiting = this.#waiting.filter((one) => !fits.includes(one));
+    for (const { resolve } of fits) resolve(line);
   }
 }
-
-export function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
-}
-
-/** dist/ as the sources say. */
-export async function build(): Promise<void> {
-  if (!(await ensureBuilt())) throw new Error('the build failed');
-}
-
-/** `campus-guard …` from dist/. */
-export const command = (...args: string[]): Program => new Program('dist/gateway/main.js', args);
