@@ -98,38 +98,40 @@ export class LiveHub {
 
   #publish(event: LiveEvent): void {
     this.#newest += 1;
-    const text = this.#render(event);
+    const text = this.#render(event, `${this.#newest}`);
     this.#ring.push({ n: this.#newest, text });
     if (this.#ring.length > this.#limits.ringEvents) this.#ring.shift();
     for (const client of this.#clients) client.send(text);
   }
 
-  #render({ event, data }: LiveEvent): string {
-    return `id: ${this.#run}-${this.#newest}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  #render({ event, data }: LiveEvent, id: string): string {
+    return `id: ${this.#run}-${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
   }
 
   /** What a returning reader missed, or null where only the whole state will do. */
   #since(lastEventId: string | null): readonly string[] | null {
     const [run, digits] = (lastEventId ?? '').split('-', 2);
-    const last = Number(digits);
-    if (run !== this.#run || digits === undefined || !Number.isInteger(last) || last > this.#newest) return null;
+    const last = /^\d+$/.test(digits ?? '') ? Number(digits) : Number.NaN;
+    if (run !== this.#run || !Number.isSafeInteger(last) || last > this.#newest) return null;
     const oldest = this.#ring[0]?.n ?? this.#newest + 1;
     return last + 1 < oldest ? null : this.#ring.filter(({ n }) => n > last).map(({ text }) => text);
   }
 
   /** Never fails and never hangs: a reader without the state of things still hears what happens next. */
   async #wholeState(): Promise<readonly string[]> {
-    const health = this.#render({ event: 'gateway', data: this.#campus.health() });
+    const upTo = this.#newest;
+    const state: LiveEvent[] = [{ event: 'gateway', data: this.#campus.health() }];
     try {
-      const open = await within(
-        this.#limits.statePatienceMs,
-        this.#campus.incidents({ status: NOT_CLOSED, limit: STATE_LIMIT }),
-      );
-      return [health, ...open.toReversed().map((data) => this.#render({ event: 'incident', data }))];
+      const read = this.#campus.incidents({ status: NOT_CLOSED, limit: STATE_LIMIT });
+      const open = await within(this.#limits.statePatienceMs, read);
+      state.push(...open.toReversed().map((data): LiveEvent => ({ event: 'incident', data })));
     } catch (error) {
       this.#onFault(error);
-      return [health];
     }
+    // Only the last id can be resumed from: a line that broke within the state has not heard all of it.
+    return state.map((event, index) =>
+      this.#render(event, index === state.length - 1 ? `${upTo}` : `${upTo}.${index}`),
+    );
   }
 
   #beat(): void {

@@ -75,6 +75,15 @@ describe('the live stream', () => {
     },
   );
 
+  test('a line that broke in the middle of the state begins it anew', async () => {
+    const first = await listen();
+    await first.until(() => first.of('incident').length === 4);
+    const inTheMiddle = first.heard[2]?.id ?? '';
+    const second = await listen({ 'last-event-id': inTheMiddle });
+    await second.until(() => second.of('incident').length === 4);
+    expect(new Set(first.heard.map(({ id }) => id)).size).toBe(5);
+  });
+
   test('who was away for longer than the ring remembers gets the whole state', async () => {
     const short = await HttpWorld.open({ live: { ringEvents: 3 } });
     const first = await listen({}, short);

@@ -50,6 +50,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** WebSocket devices included; file descriptors are finite. */
+const MOST_CONNECTIONS = 8192;
 const CLOSE_PATIENCE_MS = 1500;
 
 /** Listens. Rejects with Node's error (`code`, `port`) where the port is taken. */
@@ -96,6 +98,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       app(request, response);
     },
   );
+  server.maxConnections = MOST_CONNECTIONS;
   server.on('upgrade', options.onUpgrade ?? ((_request, socket) => socket.destroy()));
   const release = (): void => {
     hub.close();

@@ -7,19 +7,25 @@ import { IdentityError } from './identity-error.ts';
 import { makePrivate, readIfThere } from './once-file.ts';
 import { migrate } from './statements.ts';
 
+/** How long a command waits for another process that is writing. */
+const COMMAND_BUSY_MS = 5000;
+/** The gateway's main loop reads only, and waits for nobody: memory answers (promise 4). */
+export const LOOP_BUSY_MS = 0;
+
 /**
  * One connection: WAL with full sync, so that what a command printed survives a power cut. The file is private (0600)
  * before SQLite first writes to it; WAL and shared-memory files take over its mode.
  */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, busyMs = COMMAND_BUSY_MS): Database.Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   makePrivate(path, 0o600);
-  const db = new Database(path, { timeout: 5000 });
+  const db = new Database(path, { timeout: COMMAND_BUSY_MS });
   try {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     migrate(db);
+    db.pragma(`busy_timeout = ${busyMs}`);
     return db;
   } catch (error) {
     db.close();

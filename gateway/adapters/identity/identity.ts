@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Accounts, Links } from '../../ports/accounts.ts';
-import { openCopy, openDatabase } from './database.ts';
+import { LOOP_BUSY_MS, openCopy, openDatabase } from './database.ts';
 import { DeviceCredentials } from './device-credentials.ts';
 import { ADMIN, ensureAdmin, type FirstAdmin, forgetAdminCode } from './first-admin.ts';
 import { openKeyRing } from './key-ring.ts';
@@ -93,7 +93,7 @@ export function openIdentity(dataDir: string, options: IdentityOptions = {}): Id
 /** A command must not print what was not stored; the gateway must start whatever the disk does. */
 function openStore(path: string, inGateway: boolean, onFault: (error: unknown) => void) {
   try {
-    return { db: openDatabase(path), onDisk: true };
+    return { db: inGateway ? openDatabase(path, LOOP_BUSY_MS) : openDatabase(path), onDisk: true };
   } catch (error) {
     if (!inGateway) throw error;
     const db = openCopy(path);

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Identity, openIdentity } from './identity.ts';
 import { Passwords } from './password.ts';
-import { CODE_SESSION_MS, SESSION_MS } from './people-accounts.ts';
+import { CODE_SESSION_MS, SESSION_MS } from './sessions.ts';
 
 const PASSWORD = '一匹马走过操场';
 const LONG = `${PASSWORD}-1234`;
@@ -231,6 +231,34 @@ describe('bearer tokens', () => {
   });
 });
 
+describe('somebody who leaves the school', () => {
+  test('is out at once: password, sessions and tokens, in the running gateway too', async () => {
+    const held = await withPassword('wang.qiang');
+    const token = identity.accounts.createToken('wang.qiang', 'security');
+    const command = open();
+    expect(await command.accounts.removeUser('wang.qiang')).toBe(true);
+    expect(await command.accounts.removeUser('wang.qiang')).toBe(false);
+    expect(identity.accounts.bySession(held)).toBeNull();
+    expect(identity.accounts.byToken(token)).toBeNull();
+    expect(await identity.accounts.signIn('wang.qiang', LONG)).toEqual({ ok: false });
+    expect(identity.accounts.users()).toEqual([]);
+  });
+
+  test('and was just signing in, is not let in', async () => {
+    await withPassword('wang.qiang');
+    const entering = identity.accounts.signIn('wang.qiang', LONG);
+    await identity.accounts.removeUser('wang.qiang');
+    expect(await entering).toEqual({ ok: false });
+  });
+
+  test('may come back with a new code', async () => {
+    await withPassword('wang.qiang');
+    await identity.accounts.removeUser('wang.qiang');
+    const code = await identity.accounts.addUser('wang.qiang', 'duty');
+    expect(await identity.accounts.signIn('wang.qiang', code)).toMatchObject({ ok: true, principal: { role: 'duty' } });
+  });
+});
+
 describe('beside a running gateway', () => {
   test('what its writing thread did, another process sees; and the other way round', async () => {
     const gateway = open('thread');
@@ -252,6 +280,14 @@ describe('beside a running gateway', () => {
     expect(faults.length).toBeGreaterThan(0);
     lock.close();
     await gateway.close();
+  });
+
+  test('a file of an older version is brought up to date, with everybody in it', async () => {
+    await withPassword('li.jianguo');
+    const db = new Database(join(dir, 'identity.db'));
+    db.exec('ALTER TABLE account DROP COLUMN removed; PRAGMA user_version = 1');
+    db.close();
+    expect(await open().accounts.signIn('li.jianguo', LONG)).toMatchObject({ ok: true });
   });
 
   test('a file of a newer version is not touched', () => {

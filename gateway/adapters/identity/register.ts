@@ -98,7 +98,10 @@ export class Register {
       }
     };
     take<DeviceRow>('devices', deviceRow, (row) => this.devices.set(row.id, row));
-    take<AccountRow>('accounts', accountRow, (row) => this.accounts.set(row.person, row));
+    take<AccountRow>('accounts', accountRow, (row) => {
+      if (row.removed) this.accounts.delete(row.person);
+      else this.accounts.set(row.person, row);
+    });
     take<SessionRow>('sessions', sessionRow, (row) => this.#holdSession(row));
     take<TokenRow>('tokens', tokenRow, (row) => this.tokens.set(row.hash.toString('hex'), row));
     this.#rev = newest;

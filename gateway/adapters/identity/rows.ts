@@ -22,6 +22,7 @@ export const accountRow = z.object({
   role: z.enum(ROLES),
   password: z.string().nullable(),
   codeHash: bytes.nullable(),
+  removed: flag,
   rev,
 });
 export type AccountRow = z.infer<typeof accountRow>;

@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3';
 import { IdentityError } from './identity-error.ts';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE revision (one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL) STRICT;
@@ -24,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
      hash BLOB PRIMARY KEY, person TEXT NOT NULL, role TEXT NOT NULL, created_ms INTEGER NOT NULL,
      revoked INTEGER NOT NULL, rev INTEGER NOT NULL
    ) STRICT;`,
+  'ALTER TABLE account ADD COLUMN removed INTEGER NOT NULL DEFAULT 0',
 ];
 
 const REV = '(SELECT n FROM revision)';
@@ -32,8 +33,9 @@ export const WRITES = {
   bump: 'UPDATE revision SET n = n + 1',
   device: `INSERT INTO device VALUES (?, ?, ?, ?, ?, ${REV}) ON CONFLICT (id) DO UPDATE SET nonce = excluded.nonce,
     secret_hash = excluded.secret_hash, certified = excluded.certified, revoked = excluded.revoked, rev = excluded.rev`,
-  account: `INSERT INTO account VALUES (?, ?, NULL, ?, ${REV}) ON CONFLICT (person) DO UPDATE SET role = excluded.role,
-    password = NULL, code_hash = excluded.code_hash, rev = excluded.rev`,
+  account: `INSERT INTO account (person, role, code_hash, rev) VALUES (?, ?, ?, ${REV}) ON CONFLICT (person) DO UPDATE SET role = excluded.role,
+    password = NULL, code_hash = excluded.code_hash, removed = 0, rev = excluded.rev`,
+  removeAccount: `UPDATE account SET password = NULL, code_hash = NULL, removed = 1, rev = ${REV} WHERE person = ?`,
   password: `UPDATE account SET password = ?, code_hash = NULL, rev = ${REV} WHERE person = ?`,
   spendCode: `UPDATE account SET code_hash = NULL, rev = ${REV} WHERE person = ? AND code_hash = ?`,
   session: `INSERT INTO session VALUES (?, ?, ?, ?, 0, ${REV}) ON CONFLICT (hash) DO NOTHING`,
@@ -54,7 +56,7 @@ export interface Write {
 
 export const READS = {
   devices: 'SELECT id, nonce, secret_hash AS secretHash, certified, revoked, rev FROM device WHERE rev > ?',
-  accounts: 'SELECT person, role, password, code_hash AS codeHash, rev FROM account WHERE rev > ?',
+  accounts: 'SELECT person, role, password, code_hash AS codeHash, removed, rev FROM account WHERE rev > ?',
   sessions: 'SELECT hash, person, short, seen_ms AS seenMs, ended, rev FROM session WHERE rev > ?',
   tokens: 'SELECT hash, person, role, created_ms AS createdMs, revoked, rev FROM token WHERE rev > ?',
 } as const;
