@@ -41,9 +41,16 @@ export class SimulatedDisk {
   usedShare = 0.1;
   /** Raised by `crash`: journals opened before it are dead. */
   life = 1;
+  /** Puts the commit in flight on the disk; null while there is none. */
+  inFlight: (() => void) | null = null;
 
-  /** Power is lost: commits in flight leave nothing. Open a new journal on the same disk afterwards. */
-  crash(): void {
+  /**
+   * Power is lost: commits in flight leave nothing, or (`reached`) they had just reached the disk, and nobody was told.
+   * Open a new journal on the same disk afterwards.
+   */
+  crash(reached = false): void {
+    if (reached && this.fault === null) this.inFlight?.();
+    this.inFlight = null;
     this.life += 1;
   }
 }
@@ -227,6 +234,9 @@ export class MemoryJournal implements Journal {
     if (!this.#alive || this.#inFlight.length > 0 || this.#waiting.length === 0) return;
     this.#inFlight = this.#waiting;
     this.#waiting = [];
+    this.disk.inFlight = () => {
+      for (const item of this.#inFlight) this.#write(item);
+    };
     const took = this.disk.fsyncMs;
     const slow = this.#clock.after(ms(this.#slowAfterMs), () => this.#setSlow(true));
     this.#clock.after(ms(took), () => {
@@ -238,6 +248,7 @@ export class MemoryJournal implements Journal {
   #end(took: number): void {
     const batch = this.#inFlight;
     this.#inFlight = [];
+    this.disk.inFlight = null;
     for (const item of batch) this.#bytes -= item.bytes;
     this.#failed = this.disk.fault;
     const results = this.#failed === null ? batch.map((item) => this.#write(item)) : null;
