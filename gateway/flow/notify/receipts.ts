@@ -6,6 +6,8 @@ import type { Incident } from '../../core/incident/incident.ts';
 import type { Command, ReceiptState } from '../../contract/mqtt.ts';
 import type { Reactor } from '../engine/engine.ts';
 
+const keyOf = ({ device, boot, seq }: EventName): string => `${device} ${boot}:${seq}`;
+
 export type SendCommand = (device: string, command: Command) => void;
 
 function receipt(name: EventName, state: ReceiptState): Command {
@@ -51,6 +53,8 @@ export class Receipts implements Reactor {
   private readonly state: CampusState;
   private readonly send: SendCommand;
   private readonly notified = new Set<string>();
+  /** Presses decided but not on disk yet, by name: nobody hears `recorded` of them. */
+  private readonly unrecorded = new Map<string, number>();
 
   constructor(state: CampusState, send: SendCommand) {
     this.state = state;
@@ -62,7 +66,17 @@ export class Receipts implements Reactor {
 
   /** The press is on disk. Only then (promise 2). */
   recorded(name: EventName): void {
+    const key = keyOf(name);
+    const others = (this.unrecorded.get(key) ?? 0) - 1;
+    if (others > 0) this.unrecorded.set(key, others);
+    else this.unrecorded.delete(key);
     this.send(name.device, receipt(name, 'recorded'));
+  }
+
+  decided(facts: readonly Fact[]): void {
+    for (const fact of facts) {
+      if (fact.kind === 'press') this.unrecorded.set(keyOf(fact), (this.unrecorded.get(keyOf(fact)) ?? 0) + 1);
+    }
   }
 
   settled(facts: readonly Fact[], _stored: boolean): void {
@@ -84,6 +98,10 @@ export class Receipts implements Reactor {
       if (!newest || incident.lastPressT >= newest.lastPressT) newest = incident;
     }
     const name = newest?.callers[device];
-    if (newest && name) this.send(device, receipt(name, receiptState(newest)));
+    if (!newest || !name) return;
+    const state = receiptState(newest);
+    // It follows by itself once the disk has the press (promise 2).
+    if (state === 'recorded' && this.unrecorded.has(keyOf(name))) return;
+    this.send(device, receipt(name, state));
   }
 }
