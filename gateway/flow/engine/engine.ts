@@ -95,7 +95,7 @@ export class Engine {
     }
     for (const reactor of this.reactors) this.guard('decided', () => reactor.decided?.(facts, now, changed));
     const settled = this.afterwards(facts, options);
-    this.spool.put({ entries, rows: this.rows(changed), keep: options.keep, settled });
+    this.spool.put({ entries, rows: () => this.rows(changed), keep: options.keep, settled });
     if (changed.size > 0) this.arm();
   }
 
@@ -103,7 +103,7 @@ export class Engine {
   commitTelemetry(fact: Fact, actor: string, now: Instant, settled: (stored: boolean) => void): void {
     const entry = { at: now, actor, fact };
     evolve(this.state, entry);
-    this.spool.put({ entries: [entry], rows: [], keep: false, settled });
+    this.spool.put({ entries: [entry], rows: () => [], keep: false, settled });
   }
 
   /** A notice could not be sent: perhaps its whole step reached nobody. */

@@ -9,11 +9,17 @@ import type { Entry, IncidentRow, Journal, JournalError } from '../../ports/jour
 
 export interface Unit {
   readonly entries: readonly Entry[];
-  readonly rows: readonly IncidentRow[];
+  /** Asked for at each attempt: a later one must not put an older row over a newer one. */
+  readonly rows: () => readonly IncidentRow[];
   /** Must reach the disk, however long that takes. */
   readonly keep: boolean;
   /** Called when the unit is on disk (`true`), and on each failed attempt (`false`). */
   readonly settled: (stored: boolean) => void;
+}
+
+/** A unit with its place among the decisions. */
+interface Placed extends Unit {
+  readonly place: number;
 }
 
 const RETRY = ms(1000);
@@ -23,7 +29,8 @@ export class Spool {
   private readonly clock: Clock;
   private readonly onError: (error: JournalError) => void;
   /** Kept units that failed or came after one that did, oldest first. */
-  private waiting: Unit[] = [];
+  private waiting: Placed[] = [];
+  private places = 0;
   private inFlight = 0;
   private lastSeq = 0;
   private retry: Cancel | null = null;
@@ -35,9 +42,11 @@ export class Spool {
   }
 
   put(unit: Unit): void {
-    if (this.waiting.length === 0) return this.append(unit);
-    if (!unit.keep) return unit.settled(false);
-    this.waiting.push(unit);
+    if (this.waiting.length > 0 && !unit.keep) return unit.settled(false);
+    this.places += 1;
+    const placed = { ...unit, place: this.places };
+    if (this.waiting.length === 0) this.append(placed);
+    else this.waiting.push(placed);
   }
 
   /** Everything put so far is on disk: then `lastSeq` names the state. */
@@ -60,9 +69,9 @@ export class Spool {
     this.retry = null;
   }
 
-  private append(unit: Unit): void {
+  private append(unit: Placed): void {
     this.inFlight += 1;
-    this.journal.append(unit.entries, unit.rows, (error, firstSeq) => {
+    this.journal.append(unit.entries, unit.rows(), (error, firstSeq) => {
       this.inFlight -= 1;
       if (error) return this.failed(unit, error);
       this.lastSeq = Math.max(this.lastSeq, firstSeq + unit.entries.length - 1);
@@ -71,11 +80,17 @@ export class Spool {
     });
   }
 
-  private failed(unit: Unit, error: JournalError): void {
-    if (unit.keep) this.waiting.push(unit);
+  private failed(unit: Placed, error: JournalError): void {
+    if (unit.keep) this.wait(unit);
     this.onError(error);
     unit.settled(false);
     if (this.waiting.length > 0) this.retry ??= this.clock.after(RETRY, () => this.tryAgain());
+  }
+
+  /** What was decided after it may be waiting already. */
+  private wait(unit: Placed): void {
+    const before = this.waiting.findLastIndex((other) => other.place < unit.place);
+    this.waiting.splice(before + 1, 0, unit);
   }
 
   private tryAgain(): void {
