@@ -31,22 +31,23 @@ export class Inflight {
 
 const WINDOW_MS = 10_000;
 
-/** Events without counters are named by their content for 10 s. */
+/** Events without counters are named by their content, and by when that was first seen within 10 s. */
 export class ContentNames {
   private readonly seenT = new Map<string, number>();
 
-  isRepeat(name: string, nowT: number): boolean {
+  /** The same content after the window is another event, even where the first one still waits for the disk. */
+  name(content: string, nowT: number): { readonly name: string; readonly repeat: boolean } {
     for (const [old, t] of this.seenT) {
       if (nowT - t <= WINDOW_MS) break;
       this.seenT.delete(old);
     }
-    if (this.seenT.has(name)) return true;
-    this.seenT.set(name, nowT);
-    return false;
+    const first = this.seenT.get(content);
+    if (first === undefined) this.seenT.set(content, nowT);
+    return { name: `${content} @${first ?? nowT}`, repeat: first !== undefined };
   }
 
   /** The disk did not take it: the re-send is a first. */
   forget(name: string): void {
-    this.seenT.delete(name);
+    this.seenT.delete(name.slice(0, name.lastIndexOf(' @')));
   }
 }

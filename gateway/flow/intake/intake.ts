@@ -14,6 +14,7 @@ import type { PresenceTable } from '../engine/presence.ts';
 import type { Receipts } from '../notify/receipts.ts';
 import { ContentNames, Inflight } from './inflight.ts';
 import { readInbound, type Telemetry } from './read.ts';
+import { sampleOf } from './sample.ts';
 import { type Settle, TelemetryBuckets, type TelemetryRate } from './telemetry-bucket.ts';
 import { Throttle } from './throttle.ts';
 
@@ -42,7 +43,6 @@ export interface IntakeCounters {
 }
 
 const MINUTE_MS = 60_000;
-const SAMPLE_CHARS = 120;
 
 export class Intake implements LinkEvents {
   readonly counters: IntakeCounters = { presses: 0, repeats: 0, events: 0, coalesced: 0, rejected: 0, refused: 0 };
@@ -135,9 +135,9 @@ export class Intake implements LinkEvents {
   private press(press: Press, inbound: Inbound, now: Instant, settle: Settle): void {
     const { engine, receipts } = this.deps;
     const name: EventName = { device: press.device, boot: press.boot, seq: press.seq };
-    const key = this.nameOf(name, inbound);
+    const { key, repeat } = this.nameOf(name, inbound, now);
     if (this.inflight.join(key, settle)) return this.countRepeat();
-    if (this.isKnown(name, key, now)) {
+    if (repeat) {
       this.countRepeat();
       settle(true);
       return receipts.remind(press.device);
@@ -160,14 +160,19 @@ export class Intake implements LinkEvents {
     const { engine } = this.deps;
     const device = inbound.device;
     const name: EventName = { device, boot: event.boot ?? null, seq: event.seq ?? null };
-    const key = this.nameOf(name, inbound);
+    const { key, repeat } = this.nameOf(name, inbound, now);
     if (this.inflight.join(key, settle)) return this.countRepeat();
-    if (this.isKnown(name, key, now)) {
+    if (repeat) {
       this.countRepeat();
       return settle(true);
     }
     this.counters.events += 1;
-    if (!this.buckets.take(device, now.t)) return this.buckets.overflow(device, overflowKey(event), event, settle);
+    if (!this.buckets.take(device, now.t)) {
+      return this.buckets.overflow(device, overflowKey(event), event, (ok) => {
+        if (!ok) this.contents.forget(key);
+        settle(ok);
+      });
+    }
     const facts = this.deviceFacts(event, device, now);
     const reading: Fact = { kind: 'reading', device, type: event.type, boot: name.boot, seq: name.seq, body: event };
     const stored = this.inflight.begin(key, settle);
@@ -206,7 +211,7 @@ export class Intake implements LinkEvents {
     this.counters.rejected += 1;
     const count = this.refusals.hit(`rejected ${device} ${reason}`, now.t);
     if (count > 0) {
-      const sample = inbound.payload.toString('utf8').slice(0, SAMPLE_CHARS);
+      const sample = sampleOf(inbound.payload);
       engine.commit([{ kind: 'rejected', device, reason, count, sample }], `device:${device}`, now, { keep: true });
     }
     // Retained and QoS 2 break the contract of the link, a bad body does not: its sender stays connected.
@@ -214,14 +219,11 @@ export class Intake implements LinkEvents {
   }
 
   /** Counters name an event; without them its content does. */
-  private nameOf(name: EventName, inbound: Inbound): string {
+  private nameOf(name: EventName, inbound: Inbound, now: Instant): { readonly key: string; readonly repeat: boolean } {
     const counters = nameKey(name);
-    return counters === null ? `${name.device} ~${inbound.payload.toString('latin1')}` : `${name.device} ${counters}`;
-  }
-
-  private isKnown(name: EventName, key: string, now: Instant): boolean {
-    if (nameKey(name) !== null) return isRepeat(this.deps.engine.state, name);
-    return this.contents.isRepeat(key, now.t);
+    if (counters !== null) return { key: `${name.device} ${counters}`, repeat: isRepeat(this.deps.engine.state, name) };
+    const named = this.contents.name(`${name.device} ~${inbound.payload.toString('latin1')}`, now.t);
+    return { key: named.name, repeat: named.repeat };
   }
 
   private countRepeat(): void {
