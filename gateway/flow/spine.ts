@@ -184,8 +184,9 @@ export function createSpine(deps: SpineDeps): Spine {
       await new Promise<void>((resolve) => {
         const patience = clock.after(minutes(1 / 60), resolve);
         const settled = (stored: boolean): void => {
+          if (!stored) return;
           patience();
-          if (stored) resolve();
+          resolve();
         };
         engine.commit([{ kind: 'gateway-stopped' }], 'gateway', clock.now(), { keep: true, settled });
       });
