@@ -1,0 +1,101 @@
+/** What the deterministic simulation has found, each reduced to the shortest story that shows it. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { World } from '../kit/world.ts';
+
+const WC = 'btn-jx3-toilet-west';
+const DOOR = 'door-sy1-store';
+
+let world: World;
+afterEach(() => world.close());
+
+describe('what the disk does not have', () => {
+  it('a button that re-subscribes while the disk is dead is not told `recorded`', async () => {
+    world = await World.open();
+    for (const id of ['wecom-duty', 'ntfy-lan']) world.behaviours.set(id, () => null);
+    world.connect(WC);
+    world.disk.fault = 'io';
+    world.press(WC);
+    world.connect(WC);
+    await world.clock.advance(5000);
+    expect(world.receipts(WC)).not.toContain('recorded');
+    world.disk.fault = null;
+    await world.clock.advance(2000);
+    world.connect(WC);
+    expect(world.receipts(WC)).toContain('recorded');
+  });
+
+  it('a press without counters, 30 s after the first, is a press of its own although the first still waits for the disk', async () => {
+    world = await World.open();
+    world.disk.fault = 'io';
+    world.publish(WC, { v: 1, type: 'press' });
+    await world.clock.advance(3000);
+    world.publish(WC, { v: 1, type: 'press' });
+    expect(world.only('panic').presses).toBe(1);
+    await world.clock.advance(27_000);
+    world.publish(WC, { v: 1, type: 'press' });
+    expect(world.only('panic').presses).toBe(2);
+    world.disk.fault = null;
+    await world.clock.advance(3000);
+    expect(world.facts('press')).toHaveLength(2);
+  });
+
+  it('an uncounted event over its rate that the disk refused is not acknowledged as a repeat', async () => {
+    world = await World.open({ telemetry: { perSecond: 1, burst: 1 } });
+    world.publish(DOOR, { v: 1, type: 'heartbeat' });
+    world.disk.fault = 'io';
+    const over = world.publish(DOOR, { v: 1, type: 'door', open: true });
+    await world.clock.advance(1500);
+    expect(over.verdict).toBe('drop');
+    const again = world.publish(DOOR, over.body);
+    expect(again.verdict).not.toBe('keep');
+    world.disk.fault = null;
+  });
+});
+
+describe('the list of incidents', () => {
+  it('shows the newest state although an older part of its story reached the disk later', async () => {
+    world = await World.open();
+    world.disk.fsyncMs = 100;
+    world.disk.fault = 'io';
+    world.press(WC);
+    const { id } = world.only('panic');
+    await world.clock.advance(50);
+    const taken = world.act('li.jianguo', { type: 'take', incident: id });
+    // The commit with the press fails; the next one, with the take-over, does not.
+    await world.clock.advance(55);
+    world.disk.fault = null;
+    await world.clock.advance(3000);
+    expect(await taken).toMatchObject({ ok: true });
+    expect(world.spine.engine.spool.idle()).toBe(true);
+    expect(world.disk.rows.get(id)?.status).toBe('taken');
+    expect(JSON.parse(world.disk.rows.get(id)?.json ?? '{}')).toEqual(world.only('panic'));
+  });
+});
+
+describe('SIGTERM', () => {
+  it('does not wait for ever on a disk that refuses', async () => {
+    world = await World.open();
+    world.disk.fault = 'full';
+    world.press(WC);
+    await world.clock.advance(50);
+    let stopped = false;
+    void world.spine.stop().then(() => {
+      stopped = true;
+    });
+    await world.clock.advance(5000);
+    expect(stopped).toBe(true);
+    world.disk.fault = null;
+    await world.clock.advance(2000);
+  });
+});
+
+describe('minors stay anonymous', () => {
+  it('what a broken device wrote into its body is not in the record, only its shape', async () => {
+    world = await World.open();
+    world.publish('reader-gate', '{"v":1,"type":"checkin","card":"张小明 138-0000-1111"');
+    await world.clock.advance(50);
+    const [rejected] = world.facts('rejected');
+    expect(rejected?.sample).toBe('{"v":•,"type":"checkin","card":"••• •••-••••-••••"');
+  });
+});
