@@ -159,3 +159,26 @@ describe('places', () => {
     ]);
   });
 });
+
+describe('the dictionaries', () => {
+  const strings = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value]
+      : typeof value === 'object' && value !== null
+        ? Object.values(value).flatMap(strings)
+        : [];
+  it('English has no Chinese left in it, and neither has an empty word', () => {
+    const english = strings(en);
+    expect(english.length).toBeGreaterThan(200);
+    expect(english.filter((word) => /\p{Script=Han}/u.test(word))).toEqual([]);
+    expect([...english, ...strings(zh)].filter((word) => word.trim() === '')).toEqual([]);
+  });
+  it('both have the same words', () => {
+    const keys = (value: unknown, at = ''): string[] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, inner]) => keys(inner, `${at}/${key}`))
+        : [at];
+    expect(keys(en)).toEqual(expect.arrayContaining(keys(zh)));
+    expect(keys(zh)).toEqual(expect.arrayContaining(keys(en)));
+  });
+});

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import type { GatewayHealth } from '../../contract/api.ts';
+import { own } from '../format/fact-sentence.ts';
+import type { Dictionary } from '../i18n/dictionary.ts';
 import { faultsOf } from '../state/health.ts';
+import { whyParts } from '../state/told.ts';
 import { useWords } from './words-context.tsx';
 
 type Tone = 'ok' | 'fault' | 'unknown';
@@ -40,13 +43,17 @@ export function HealthStrip({ health, stale }: { readonly health: GatewayHealth 
         {health.channels.map((channel) => (
           <Item key={channel.id} name={channel.name} tone={channel.state}>
             {word(channel.state)}
-            {channel.detail === null ? '' : ` · ${words.codes[channel.detail] ?? channel.detail}`}
+            {channel.detail === null ? '' : ` · ${reasonOf(channel.detail, words)}`}
           </Item>
         ))}
       </dl>
     </details>
   );
 }
+
+/** A known code in words, anything else as it came. */
+const reasonOf = (detail: string, words: Dictionary): string =>
+  own<string>(words.codes, whyParts(detail).code) ?? detail;
 
 interface ItemProps {
   readonly name: string;

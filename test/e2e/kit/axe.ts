@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResult {
   readonly violations: readonly {
@@ -21,7 +18,7 @@ export interface Findings {
 
 /** Serious and critical findings of axe-core on the page as it is now. */
 export async function inspect(page: Page): Promise<Findings> {
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const result = await page.evaluate(() =>
     (window as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run().then(({ violations, passes }) => ({
       violations,

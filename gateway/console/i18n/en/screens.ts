@@ -202,6 +202,7 @@ export const screens: Screens = {
     zonesFailed: 'Cannot read the places; check the connection.',
   },
   noticeSeen: 'seen',
+  olderNotices: (n) => `${n} earlier`,
   noticeHint: '“Sent” only means that the channel accepted it; “delivered” needs a receipt.',
   step: (n) => `step ${n + 1}`,
   attempts: (n) => `attempt ${n}`,

@@ -193,6 +193,7 @@ export const screens = {
     zonesFailed: '读不到地点列表，请检查连接。',
   },
   noticeSeen: '已看',
+  olderNotices: (n: number) => `更早的 ${n} 条`,
   noticeHint: '“已发出”只表示渠道已接收；有回执才算“已送达”。',
   step: (n: number) => `第 ${n + 1} 级`,
   attempts: (n: number) => `第 ${n} 次尝试`,
