@@ -191,6 +191,7 @@ export type AccountableFact =
   | { kind: 'token-created'; person: string; role: string }
   | { kind: 'signed-in'; person: string }
   | { kind: 'signed-out'; person: string }
+  | { kind: 'password-set'; person: string }
   | { kind: 'sign-in-refused'; who: string; count: number }
   | { kind: 'ledger-exported'; format: string; from: string | null; to: string | null; count: number }
   | { kind: 'backup-made'; file: string };

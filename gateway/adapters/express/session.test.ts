@@ -74,6 +74,10 @@ describe('signing in', () => {
     expect(set).toMatchObject({ status: 200, json: { mustSetPassword: false } });
     expect((await world.ask('GET', '/api/session', { cookie })).status).toBe(401);
     expect((await world.ask('GET', '/api/session', { cookie: cookieOf(set) })).status).toBe(200);
+    expect(world.campus.notes.at(-1)).toEqual({
+      actor: 'person:admin',
+      fact: { kind: 'password-set', person: 'admin' },
+    });
   });
 
   test('a session ends after twelve idle hours', async () => {

@@ -16,7 +16,6 @@ import { directWriter, refusingWriter, threadWriter } from './writer.ts';
 
 export type { DeviceCredential } from './device-credentials.ts';
 export type { FirstAdmin } from './first-admin.ts';
-export { IdentityError, type IdentityErrorCode } from './identity-error.ts';
 export { ensureTls, issueClientCertificate, type TlsFiles } from './local-ca.ts';
 export { PeopleAccounts } from './people-accounts.ts';
 

@@ -93,6 +93,7 @@ export function sessionRoutes(services: Services, refused: RefusedSignIns, publi
       handler: async (call) => {
         const person = actorOf(call);
         await accounts.setPassword(person, call.body.password);
+        campus.note(`person:${person}`, { kind: 'password-set', person });
         const result = await accounts.signIn(person, call.body.password);
         if (!result.ok) throw new HttpProblem(401, 'not-signed-in', 'sign in again with the new password');
         const cookie = sessionCookie(result.session, wantsSecure(call.request, publicUrl));

@@ -38,6 +38,7 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'token-created': '生成令牌',
   'signed-in': '登录',
   'signed-out': '退出',
+  'password-set': '设置密码',
   'sign-in-refused': '登录被拒',
   'ledger-exported': '导出台账',
   'backup-made': '备份',

@@ -123,6 +123,7 @@ export const record: RecordWords = {
     'token-created': (f) => `Token created for ${f.person('person')}`,
     'signed-in': (f) => `${f.person('person')} signed in`,
     'signed-out': (f) => `${f.person('person')} signed out`,
+    'password-set': (f) => `${f.person('person')} set a password`,
     'sign-in-refused': (f) => `Sign-in refused: ${f.text('who')}`,
     'ledger-exported': () => 'Ledger exported',
     'backup-made': () => 'Backup made',

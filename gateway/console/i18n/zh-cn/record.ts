@@ -123,6 +123,7 @@ export const record: RecordWords = {
     'token-created': (f) => `新建令牌 ${f.person('person')}`,
     'signed-in': (f) => `${f.person('person')}登录`,
     'signed-out': (f) => `${f.person('person')}退出`,
+    'password-set': (f) => `${f.person('person')}设置了密码`,
     'sign-in-refused': (f) => `登录被拒：${f.text('who')}`,
     'ledger-exported': () => '导出台账',
     'backup-made': () => '备份完成',
