@@ -16,7 +16,7 @@ import type { Refusal } from './refusal.ts';
 import { Roster } from './roster.ts';
 import { Sweep } from './sweep.ts';
 
-export { type BrokerLimits, DEFAULT_BROKER_LIMITS } from './limits.ts';
+export type { BrokerLimits } from './limits.ts';
 export type { TlsOptions } from './listeners.ts';
 
 export interface BrokerOptions {
