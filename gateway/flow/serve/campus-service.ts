@@ -32,8 +32,8 @@ export interface ServiceDeps {
 }
 
 const TIMELINE_LIMIT = 5000;
-/** How long an action waits for the disk before it is answered as done in memory only. */
-const STORE_WAIT = ms(2000);
+/** How long an action or a look waits for the disk before memory answers alone. */
+const DISK_WAIT = ms(2000);
 
 const MESSAGES: Record<Refusal, string> = {
   'already-taken': 'already taken over',
@@ -56,7 +56,7 @@ export class CampusService implements Campus {
   readonly live = (listener: (event: LiveEvent) => void): (() => void) => this.deps.feed.listen(listener);
 
   async incidents(query: IncidentQuery): Promise<readonly View[]> {
-    const stored = await this.deps.journal.incidents(query).catch((): readonly IncidentRow[] => []);
+    const stored = await this.patiently<readonly IncidentRow[]>(this.deps.journal.incidents(query), []);
     const found = new Map<string, Incident>();
     for (const row of stored) found.set(row.id, this.incidentOf(row));
     for (const incident of this.deps.engine.state.incidents.values()) {
@@ -71,11 +71,11 @@ export class CampusService implements Campus {
   async incident(id: string): Promise<IncidentWithTimeline | null> {
     const { engine, journal } = this.deps;
     const live = engine.state.incidents.get(id);
-    const row = live ? null : await journal.incident(id).catch(() => null);
+    const row = live ? null : await this.patiently(journal.incident(id), null);
     const incident = live ?? (row ? this.incidentOf(row) : undefined);
     if (!incident) return null;
     const query = { subject: id, accountableOnly: true, limit: TIMELINE_LIMIT };
-    const timeline = await journal.read(query).catch((): readonly LedgerItem[] => []);
+    const timeline = await this.patiently<readonly LedgerItem[]>(journal.read(query), []);
     const { school } = engine;
     const people = peopleNamed(timeline, school);
     return { ...this.view(incident), timeline: [...timeline], notices: noticesOf(timeline, school), people };
@@ -145,8 +145,20 @@ export class CampusService implements Campus {
 
   /** Old incidents have left memory: nothing but a note could still be said of them, and they are closed. */
   private async gone(id: string): Promise<ActResult> {
-    const row = await this.deps.journal.incident(id).catch(() => null);
+    const row = await this.patiently(this.deps.journal.incident(id), null);
     return row ? this.conflict(this.incidentOf(row), 'closed') : { ok: false, why: 'unknown-incident' };
+  }
+
+  /** A disk that fails or hangs hides nothing that memory knows: then the answer goes without what only the disk has. */
+  private patiently<T>(read: Promise<T>, otherwise: T): Promise<T> {
+    return new Promise((resolve) => {
+      const giveUp = this.deps.engine.clock.after(DISK_WAIT, () => resolve(otherwise));
+      const answer = (value: T): void => {
+        giveUp();
+        resolve(value);
+      };
+      read.then(answer, () => answer(otherwise));
+    });
   }
 
   private conflict(incident: Incident, why: Refusal): ActResult {
@@ -165,7 +177,7 @@ export class CampusService implements Campus {
           incident ? { ok: true, incident: this.view(incident), stored } : { ok: false, why: 'unknown-incident' },
         );
       };
-      const impatience = engine.clock.after(STORE_WAIT, () => answer(false));
+      const impatience = engine.clock.after(DISK_WAIT, () => answer(false));
       const settled = (stored: boolean): void => {
         if (!stored) return;
         impatience();
