@@ -127,7 +127,7 @@ describe('working an incident', () => {
     const id = press();
     await page.route('**/take', (route) => route.abort());
     await card(page, id).locator('[data-deed=take]').click();
-    await card(page, id).getByText('没有送到：连不上网关').waitFor();
+    await card(page, id).getByText('连不上网关，可能没有送到').waitFor();
     await page.unroute('**/take');
     await card(page, id).locator('[data-deed=take]').click();
     await card(page, id).getByText('你已接警').waitFor();

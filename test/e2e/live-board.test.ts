@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anIncident } from '../kit/an-incident.ts';
 import { inspect } from './kit/axe.ts';
 import { card, openIncident, signIn } from './kit/desk-hand.ts';
+import { giveEar, LOOP } from './kit/ear.ts';
 import { stage } from './kit/stage.ts';
 
 const here = stage({ empty: true, simulated: true }, async (school) => {
@@ -160,29 +161,7 @@ describe('a board that may be wrong', () => {
 describe('the sound of the duty room', () => {
   it('is off until duty starts, says so, then sounds each alarm until it is taken', async () => {
     const { page } = await here.screen();
-    await page.addInitScript(() => {
-      const played: { loop: boolean; seconds: number; on: boolean }[] = [];
-      Object.assign(window, { played });
-      const { start, stop } = AudioBufferSourceNode.prototype;
-      const known = new Map<AudioBufferSourceNode, { on: boolean }>();
-      AudioBufferSourceNode.prototype.start = function (this: AudioBufferSourceNode) {
-        const entry = { loop: this.loop, seconds: this.buffer?.duration ?? 0, on: true };
-        known.set(this, entry);
-        played.push(entry);
-        start.call(this);
-      };
-      AudioBufferSourceNode.prototype.stop = function (this: AudioBufferSourceNode) {
-        const entry = known.get(this);
-        if (entry) entry.on = false;
-        stop.call(this);
-      };
-    });
-    const looping = () =>
-      page.evaluate(() =>
-        (window as unknown as { played: { loop: boolean; seconds: number; on: boolean }[] }).played
-          .filter((one) => one.loop && one.on)
-          .map((one) => Number(one.seconds.toFixed(2))),
-      );
+    const ear = await giveEar(page);
     const { campus } = here.school();
     for (const one of await campus.incidents({ status: ['open'], limit: 100 })) {
       await campus.act('liu.yang', { type: 'take', incident: one.id });
@@ -191,20 +170,20 @@ describe('the sound of the duty room', () => {
     await page.getByText('声音未开').waitFor();
     const help = campus.press(BUTTON);
     await card(page, help).waitFor();
-    expect(await looping()).toEqual([]);
+    expect(await ear.looping()).toEqual([]);
 
     await page.getByRole('button', { name: '开始值班' }).click();
     await page.locator('.on-duty[data-sounding=help]').waitFor();
     expect(await page.getByText('声音未开').count()).toBe(0);
-    expect(await looping()).toEqual([2.4]);
+    expect(await ear.looping()).toEqual([LOOP.help]);
     say({ id: 'urgent', level: 'urgent' });
     await page.locator('.on-duty[data-sounding=urgent]').waitFor();
-    expect(await looping()).toEqual([1.6]);
+    expect(await ear.looping()).toEqual([LOOP.urgent]);
     say({ id: 'urgent', level: 'urgent', status: 'taken', takenBy: 'sun.li', takenByName: '孙丽' });
     await page.locator('.on-duty[data-sounding=help]').waitFor();
     await card(page, help).locator('[data-deed=take]').click();
     await page.locator('.on-duty[data-sounding=none]').waitFor();
-    expect(await looping()).toEqual([]);
+    expect(await ear.looping()).toEqual([]);
   });
 
   it('warns again when the browser takes the sound away', async () => {

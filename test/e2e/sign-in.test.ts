@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fillSignIn, signIn } from './kit/desk-hand.ts';
+import { giveEar, LOOP } from './kit/ear.ts';
 import { PASSWORD } from './kit/small-school.ts';
 import { stage } from './kit/stage.ts';
 
@@ -76,12 +77,18 @@ describe('signing in', () => {
 
   it('asks again, loudly, when a session ends by itself on duty', async () => {
     const { page } = await here.screen();
+    const ear = await giveEar(page);
     await signIn(page, 'sun.li');
     await page.click('.button-duty');
     await page.waitForSelector('.on-duty');
     await here.school().lockOut('sun.li', 'duty');
     await page.getByText('登录已过期，本机收不到警情').waitFor({ timeout: 20_000 });
     expect(await page.locator('.card').count()).toBe(0);
+    await expect.poll(() => ear.looping()).toEqual([LOOP.lost]);
+    expect(await page.title()).toContain('⚠');
+    await fillSignIn(page, 'sun.li', await here.school().invite('sun.li', 'duty'));
+    await page.locator('input[autocomplete=new-password]').first().waitFor();
+    await expect.poll(() => ear.looping()).toEqual([]);
   });
 
   it('speaks English to whoever asks for it, and remembers', async () => {

@@ -7,10 +7,29 @@ import { type ServerClock, sampleClock, serverNow } from '../state/server-clock.
 
 const TICK_MS = 250;
 
+/** Starts the shared tick; returns the way to stop it. Where a worker cannot be had, the page's own timer has to do. */
+function startTicking(tick: () => void): () => void {
+  try {
+    const worker = new Worker(new URL('./tick-worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = tick;
+    let timer: ReturnType<typeof setInterval> | null = null;
+    worker.onerror = () => {
+      timer ??= setInterval(tick, TICK_MS);
+    };
+    return () => {
+      worker.terminate();
+      if (timer !== null) clearInterval(timer);
+    };
+  } catch {
+    const timer = setInterval(tick, TICK_MS);
+    return () => clearInterval(timer);
+  }
+}
+
 class PageClock {
   private server: ServerClock | null = null;
   private readonly listeners = new Set<() => void>();
-  private timer: ReturnType<typeof setInterval> | null = null;
+  private stopTicking: (() => void) | null = null;
   private ticks = 0;
 
   listen(): void {
@@ -30,16 +49,16 @@ class PageClock {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
-    if (this.timer === null) {
-      this.timer = setInterval(this.tick, TICK_MS);
-      // A hidden tab's timers are slowed down: catch up at the moment somebody looks.
+    if (this.stopTicking === null) {
+      this.stopTicking = startTicking(this.tick);
+      // Catch up at the moment somebody looks.
       document.addEventListener('visibilitychange', this.tick);
     }
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size > 0 || this.timer === null) return;
-      clearInterval(this.timer);
-      this.timer = null;
+      if (this.listeners.size > 0 || this.stopTicking === null) return;
+      this.stopTicking();
+      this.stopTicking = null;
       document.removeEventListener('visibilitychange', this.tick);
     };
   };

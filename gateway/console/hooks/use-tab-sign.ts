@@ -7,5 +7,9 @@ export function useTabSign(waiting: number, stale: boolean, title: string, stale
     // Ready-made icons: one drawn on the fly would be a data: URL, which the page's CSP forbids.
     const icon = document.getElementById('favicon');
     icon?.setAttribute('href', `/favicon-${stale ? 'stale' : waiting > 9 ? 'many' : waiting}.svg`);
+    return () => {
+      document.title = title;
+      icon?.setAttribute('href', '/favicon-0.svg');
+    };
   }, [waiting, stale, title, staleWord]);
 }

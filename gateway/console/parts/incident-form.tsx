@@ -21,10 +21,12 @@ export function IncidentForm(props: Props) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     place.current?.scrollIntoView({ block: 'start' });
-    place.current?.querySelector<HTMLElement>('input, textarea')?.focus({ preventScroll: true });
+    // Colleagues are still being read then: the form itself, so that the next Tab reaches the first of them.
+    const first = props.form === 'handover' ? null : place.current?.querySelector<HTMLElement>('input, textarea');
+    (first ?? place.current)?.focus({ preventScroll: true });
   }, [props.form]);
   return (
-    <div className="form-place" ref={place}>
+    <div className="form-place" ref={place} tabIndex={-1}>
       <FormOf {...props} />
     </div>
   );

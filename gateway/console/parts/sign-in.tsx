@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { Failure } from '../api/failure.ts';
 import { failureText } from '../format/failure-text.ts';
+import { useTabSign } from '../hooks/use-tab-sign.ts';
 import type { Language } from '../i18n/dictionary.ts';
 import { Field } from './field.tsx';
 import { LanguageSwitch } from './switches.tsx';
@@ -16,6 +17,7 @@ interface Props {
 
 export function SignIn({ lapsed, language, onLanguage, onSignIn }: Props) {
   const { words, timeZone } = useSpeech();
+  useTabSign(0, lapsed, words.appName, words.signIn.title);
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);

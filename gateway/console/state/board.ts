@@ -17,8 +17,7 @@ export type BoardEvent =
   | { readonly type: 'listed'; readonly items: readonly Incident[] }
   | { readonly type: 'fetch-failed' }
   | { readonly type: 'incident'; readonly incident: Incident }
-  | { readonly type: 'health'; readonly health: GatewayHealth }
-  | { readonly type: 'reset' };
+  | { readonly type: 'health'; readonly health: GatewayHealth };
 
 export const EMPTY_BOARD: Board = { incidents: new Map(), health: null, loaded: false, heardDuringFetch: null };
 
@@ -34,8 +33,6 @@ export function board(state: Board, event: BoardEvent): Board {
       return hear(state, event.incident);
     case 'health':
       return { ...state, health: event.health };
-    case 'reset':
-      return EMPTY_BOARD;
   }
 }
 

@@ -34,5 +34,3 @@ export function deeds(state: Deeds, event: DeedEvent): Deeds {
       return next;
   }
 }
-
-export const isDoing = (state: Deeds, incident: string): boolean => state.get(incident)?.at === 'doing';

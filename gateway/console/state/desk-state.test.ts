@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anIncident } from '../../../test/kit/an-incident.ts';
 import { closed, NO_CLOSED } from './closed.ts';
-import { deeds, isDoing, NO_DEEDS } from './deeds.ts';
+import { deeds, NO_DEEDS } from './deeds.ts';
 import { readRoute, type Route, writeRoute } from './route.ts';
 import { currentOf, step } from './selection.ts';
 import { ASKING, session } from './session.ts';
@@ -71,8 +71,8 @@ describe('who is at this screen', () => {
 describe('deeds in flight', () => {
   it('one at a time for an incident, and how it ended', () => {
     const doing = deeds(NO_DEEDS, { type: 'started', incident: 'a', deed: 'take' });
-    expect(isDoing(doing, 'a')).toBe(true);
-    expect(isDoing(doing, 'b')).toBe(false);
+    expect(doing.get('a')).toEqual({ at: 'doing', deed: 'take' });
+    expect(doing.get('b')).toBeUndefined();
     const done = deeds(doing, { type: 'done', incident: 'a', deed: 'take', stored: false });
     expect(done.get('a')).toEqual({ at: 'done', deed: 'take', stored: false });
     expect(deeds(done, { type: 'forget', incident: 'a' }).size).toBe(0);

@@ -61,7 +61,8 @@ export const screens: Screens = {
     saved: 'Password saved.',
   },
   failures: {
-    unreachable: 'Not sent: cannot reach the gateway. Try again; if it is urgent, phone.',
+    unreachable:
+      'Cannot reach the gateway: it may not have gone through. Look at the state and try again; if it is urgent, phone.',
     unauthorized: 'Your session has ended. Sign in again.',
     forbidden: 'Your role does not allow this.',
     rateLimited: (s) => (s === null ? 'Too many tries. Wait a moment.' : `Too many tries. Wait ${seconds(s)}.`),

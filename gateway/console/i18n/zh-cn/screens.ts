@@ -52,7 +52,7 @@ export const screens = {
     saved: '密码已保存。',
   },
   failures: {
-    unreachable: '没有送到：连不上网关。请再试；情况紧急就直接打电话。',
+    unreachable: '连不上网关，可能没有送到。请看状态再试；情况紧急就直接打电话。',
     unauthorized: '登录已失效，请重新登录。',
     forbidden: '你的身份不能做这一步。',
     rateLimited: (s: number | null) =>
