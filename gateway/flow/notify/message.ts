@@ -54,9 +54,18 @@ const REASONS: Record<Language, Record<NoticeReason, string>> = {
   },
 };
 
+const offsets = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes 50 µs and more, and an alarm makes a message for each person and channel. */
+function offsetFormat(timeZone: string): Intl.DateTimeFormat {
+  const format = offsets.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  offsets.set(timeZone, format);
+  return format;
+}
+
 /** ISO 8601 with the offset of the zone at that moment, e.g. `2026-11-23T22:41:05.123+08:00`. */
 export function isoInZone(epochMs: number, timeZone: string): string {
-  const name = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+  const name = offsetFormat(timeZone)
     .formatToParts(epochMs)
     .find((part) => part.type === 'timeZoneName')?.value;
   const found = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? '');
