@@ -253,10 +253,8 @@ export class MemoryJournal implements Journal {
     this.#failed = this.disk.fault;
     const results = this.#failed === null ? batch.map((item) => this.#write(item)) : null;
     this.#setSlow(took > this.#slowAfterMs);
-    for (const [index, item] of batch.entries()) {
-      if (results) item.done(null, results[index] ?? 0);
-      else item.done(new JournalError(this.#failed ?? 'io', 'the simulated disk refused the commit'), 0);
-    }
+    const refused = results ? null : new JournalError(this.#failed ?? 'io', 'the simulated disk refused the commit');
+    for (const [index, item] of batch.entries()) item.done(refused, results?.[index] ?? 0);
     this.#start();
     if (this.#inFlight.length === 0) this.#closing?.();
   }
