@@ -5,29 +5,16 @@
  */
 
 import type { Fact } from '../core/facts.ts';
+import type { LedgerItem } from '../core/ledger/chain.ts';
 import type { Instant } from '../core/time.ts';
+
+export type { LedgerItem } from '../core/ledger/chain.ts';
 
 export interface Entry {
   readonly at: Instant;
   /** `device:<id>`, `person:<id>`, `gateway`, `cli`. */
   readonly actor: string;
   readonly fact: Fact;
-}
-
-/** A fact as committed. `n`, `prev` and `hash` are null on telemetry. `at` is ISO 8601 UTC with milliseconds. */
-export interface LedgerItem {
-  readonly seq: number;
-  readonly n: number | null;
-  readonly at: string;
-  readonly t: number;
-  readonly boot: string;
-  readonly trusted: boolean;
-  readonly kind: string;
-  readonly subject: string;
-  readonly actor: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly prev: string | null;
-  readonly hash: string | null;
 }
 
 export type JournalErrorCode = 'full' | 'read-only' | 'io' | 'corrupt' | 'closed' | 'overloaded';

@@ -4,7 +4,8 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type AuditItem, LedgerAudit, type Verdict, type Witness } from '../../core/ledger/audit.ts';
+import { LedgerAudit, type Verdict, type Witness } from '../../core/ledger/audit.ts';
+import type { LedgerItem } from '../../core/ledger/chain.ts';
 import { canonical, exportLine } from '../../core/ledger/chain.ts';
 import { JOURNAL_FILE, openReadOnly } from './database.ts';
 import { sha256Hex } from './ledger-file.ts';
@@ -49,7 +50,7 @@ function readItem(line: string): Read {
 const unreadable = (at: number | null, detail: string): Verdict => ({ ok: false, at, what: 'unreadable', detail });
 
 /** Only a notice's published head is looked into: the hash is taken over the text as stored, and parsing all would cost half the time. */
-function toItem(row: FactRow): AuditItem {
+function toItem(row: FactRow): LedgerItem {
   const data = row.kind === 'notice-sent' ? parsed(row.data) : {};
   const prev = row.prev?.toString('hex') ?? null;
   const hash = row.hash?.toString('hex') ?? null;

@@ -3,27 +3,12 @@
  * tell that its tail was cut or that it was re-chained after a deletion; a witness (count, hash) taken earlier can.
  */
 
-import { type ChainItem, GENESIS, itemText, readHead, type Sha256Hex } from './chain.ts';
+import { type ChainItem, GENESIS, itemText, type LedgerItem, readHead, type Sha256Hex } from './chain.ts';
 
 export interface Witness {
   readonly count: number;
   /** The whole hash, or at least its last 8 hex digits. */
   readonly head: string;
-}
-
-export interface AuditItem {
-  readonly seq: number;
-  readonly n: number | null;
-  readonly at: string;
-  readonly t: number;
-  readonly boot: string;
-  readonly trusted: boolean;
-  readonly kind: string;
-  readonly subject: string;
-  readonly actor: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly prev: string | null;
-  readonly hash: string | null;
 }
 
 export type Problem =
@@ -118,7 +103,7 @@ export class LedgerAudit {
   }
 
   /** `data`: the canonical text of `item.data` where it is at hand; it is what the hash is taken over. */
-  add(item: AuditItem, data?: string): Finding | null {
+  add(item: LedgerItem, data?: string): Finding | null {
     if (!(item.seq > this.#seq)) return wrong(item.seq, 'seq-not-ascending', `after ${this.#seq} comes ${item.seq}`);
     this.#seq = item.seq;
     if (item.n === null) {
@@ -157,7 +142,7 @@ export class LedgerAudit {
     };
   }
 
-  #place(item: AuditItem, n: number, prev: string): Finding | null {
+  #place(item: LedgerItem, n: number, prev: string): Finding | null {
     const next = this.#count + 1;
     const begins = this.#tails.length === 0;
     if (begins && this.#partial && n > 1) return null;
@@ -176,7 +161,7 @@ export class LedgerAudit {
     return wrong(item.seq, 'altered', `fact ${item.n} (${item.kind}) is not what was recorded`);
   }
 
-  #published(item: AuditItem, n: number): Finding | null {
+  #published(item: LedgerItem, n: number): Finding | null {
     if (item.kind !== 'notice-sent' || typeof item.data.head !== 'string') return null;
     const said = readHead(item.data.head);
     if (said === null) return null;

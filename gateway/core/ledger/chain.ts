@@ -13,10 +13,12 @@ export type Sha256Hex = (text: string) => string;
 /** `prev` of the first accountable fact. */
 export const GENESIS = '0'.repeat(64);
 
-export interface ChainItem {
+/** A fact as committed. `n`, `prev` and `hash` are null on telemetry. */
+export interface LedgerItem {
   readonly seq: number;
   /** Counts accountable facts from 1, without a gap. */
-  readonly n: number;
+  readonly n: number | null;
+  /** ISO 8601 UTC with milliseconds. */
   readonly at: string;
   readonly t: number;
   readonly boot: string;
@@ -24,6 +26,14 @@ export interface ChainItem {
   readonly kind: string;
   readonly subject: string;
   readonly actor: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly prev: string | null;
+  readonly hash: string | null;
+}
+
+/** What the hash of an accountable fact is made of. */
+export interface ChainItem extends Omit<LedgerItem, 'n' | 'data' | 'prev' | 'hash'> {
+  readonly n: number;
   readonly data: unknown;
   readonly prev: string;
 }
