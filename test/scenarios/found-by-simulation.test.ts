@@ -1,6 +1,7 @@
 /** What the deterministic simulation has found, each reduced to the shortest story that shows it. */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { fakeSchool } from '../kit/fake-school.ts';
 import { World } from '../kit/world.ts';
 
 const WC = 'btn-jx3-toilet-west';
@@ -70,6 +71,31 @@ describe('the list of incidents', () => {
     expect(world.spine.engine.spool.idle()).toBe(true);
     expect(world.disk.rows.get(id)?.status).toBe('taken');
     expect(JSON.parse(world.disk.rows.get(id)?.json ?? '{}')).toEqual(world.only('panic'));
+  });
+});
+
+describe('two buttons in one place', () => {
+  it('pressed in turn: neither puts off the time at which the other is told again', async () => {
+    const TWIN = 'btn-jx3-twin';
+    const plain = fakeSchool();
+    const button = plain.devices.get(WC);
+    if (!button) throw new Error('the invented school has lost its button');
+    world = await World.open({
+      school: { ...plain, devices: new Map(plain.devices).set(TWIN, { ...button, id: TWIN }) },
+    });
+    world.press(WC);
+    world.press(WC);
+    await world.clock.advance(10_000);
+    world.press(TWIN);
+    await world.clock.advance(1000);
+    world.press(WC);
+    world.press(TWIN);
+    const told = world.told.length;
+    // 20 s after the last telling of the first button's press: its news is due, 9 s before the twin's.
+    await world.clock.advance(9100);
+    const again = world.told.slice(told);
+    expect(again.filter((one) => one.delivery.message.presses === 5).length).toBeGreaterThan(0);
+    expect(again[0]?.delivery.message).toMatchObject({ reason: 'press-again', device: WC });
   });
 });
 

@@ -70,6 +70,7 @@ export const RESTORED = 'restored';
 const deviceKey = (device: string | null): string => device ?? '';
 
 type Opened = Extract<Fact, { kind: 'incident-opened' }>;
+type Joined = Extract<Fact, { kind: 'incident-joined' }>;
 
 function open(fact: Opened, at: Instant): Incident {
   return {
@@ -114,7 +115,13 @@ function open(fact: Opened, at: Instant): Incident {
   };
 }
 
-function join(incident: Incident, fact: Extract<Fact, { kind: 'incident-joined' }>, at: Instant): Incident {
+/** One telling tells of every press so far, so the earliest is kept: another button must not put it off. */
+function sooner(waiting: Incident['renotify'], { device, renotifyT }: Joined): Incident['renotify'] {
+  if (renotifyT === null || (waiting && waiting.dueT <= renotifyT)) return waiting;
+  return { device, dueT: renotifyT };
+}
+
+function join(incident: Incident, fact: Joined, at: Instant): Incident {
   return {
     ...incident,
     level: louder(incident.level, fact.level),
@@ -124,7 +131,7 @@ function join(incident: Incident, fact: Extract<Fact, { kind: 'incident-joined' 
     callers: fact.press ? { ...incident.callers, [fact.press.device]: fact.press } : incident.callers,
     flags: fact.flags.reduce(add, incident.flags),
     quiet: fact.flags.includes(RESTORED) && incident.level === 'fault',
-    renotify: fact.renotifyT === null ? incident.renotify : { device: fact.device, dueT: fact.renotifyT },
+    renotify: sooner(incident.renotify, fact),
   };
 }
 
