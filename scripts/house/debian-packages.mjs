@@ -9,6 +9,14 @@ export const PACKAGES = [
   { name: 'make', probe: ['/usr/bin/make'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
   { name: 'python3', probe: ['/usr/bin/python3'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
   { name: 'gcc', probe: ['/usr/bin/gcc'], for: 'slow and failing disk faults' },
+  {
+    name: 'libfaketime',
+    probe: [
+      '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+      '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
+    ],
+    for: 'a wall clock that jumps',
+  },
   { name: 'mosquitto', probe: ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'], for: 'comparisons with mosquitto' },
   { name: 'mosquitto-clients', probe: ['/usr/bin/mosquitto_pub'], for: 'checks with an independent MQTT client' },
   {

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AlarmedSchool } from '../kit/alarmed-school.ts';
 import { canCompile, FaultyDisk } from '../kit/faulty-disk.ts';
-import { GatewayProcess } from '../kit/gateway-process.ts';
+import type { GatewayProcess } from '../kit/gateway-process.ts';
 
 /** Press to webhook, whatever the disk does. Generous: the machine that runs this may be busy. */
 const AT_ONCE_MS = 1000;
