@@ -158,6 +158,21 @@ describe('a board that may be wrong', () => {
   });
 });
 
+describe('a gateway whose disk does not answer', () => {
+  it('does not claim that nobody was told when the record cannot be read', async () => {
+    const id = here.school().campus.press('btn-jx2-stair-east');
+    const { page } = await here.screen();
+    await page.route(`**/api/incidents/${id}`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), timeline: [], notices: [] } });
+    });
+    await signIn(page, 'liu.yang');
+    await page.goto(`/#/i/${id}`);
+    await page.getByText('记录现在读不到').first().waitFor();
+    expect(await page.getByText('没有发出过通知').count()).toBe(0);
+  });
+});
+
 describe('the sound of the duty room', () => {
   it('is off until duty starts, says so, then sounds each alarm until it is taken', async () => {
     const { page } = await here.screen();

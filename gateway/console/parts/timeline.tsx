@@ -29,7 +29,7 @@ export function Timeline({ entries, names }: { readonly entries: readonly Ledger
           {words.incident.withNotices}
         </label>
       </div>
-      {shown.length === 0 ? <p className="muted">{words.incident.emptyTimeline}</p> : null}
+      {entries.length === 0 ? <p className="warn">{words.incident.unreadable}</p> : null}
       <ol className="timeline">
         {shown.map((entry) => (
           <li key={entry.seq} data-voice={voice(entry)}>

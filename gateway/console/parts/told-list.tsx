@@ -13,7 +13,10 @@ export function ToldList({ incident }: { readonly incident: IncidentWithTimeline
   return (
     <section className="panel" aria-labelledby="told-title">
       <h3 id="told-title">{words.incident.told}</h3>
-      {told.length === 0 ? <p className="muted">{words.incident.toldNone}</p> : null}
+      {told.length > 0 ? null : (
+        // Every incident has at least the entry of its opening: an empty record was not read, and proves nothing.
+        <p className="muted">{incident.timeline.length > 0 ? words.incident.toldNone : words.incident.unreadable}</p>
+      )}
       <ul className="told">
         {told.map((one) => (
           <ToldOne key={one.key} told={one} seen={one.person !== null && incident.seenBy.includes(one.person)} />

@@ -167,7 +167,7 @@ export const screens: Screens = {
     reason: 'How it ended',
     outcome: 'Outcome',
     raisedText: 'What was said',
-    emptyTimeline: 'Nothing recorded yet.',
+    unreadable: 'The record cannot be read now: storage may be at fault. Alarms and notices go on.',
     record: 'Record',
   },
   forms: {

@@ -156,7 +156,7 @@ export const screens = {
     reason: '结案说明',
     outcome: '结论',
     raisedText: '情况',
-    emptyTimeline: '还没有记录。',
+    unreadable: '记录现在读不到：存储可能有故障。报警和通知不受影响。',
     record: '记录',
   },
   forms: {
