@@ -4,8 +4,6 @@ export interface Words {
   readonly en: string;
 }
 
-export const words = (zh: string, en: string): Words => ({ zh, en });
-
 /** What somebody typed, on one line; too long a text is not shown at all, so that no part of a secret can be. */
 export const quote = (typed: string): string => (typed.length > 60 ? '"…"' : JSON.stringify(typed));
 
