@@ -69,21 +69,22 @@ export class Spool {
     this.retry = null;
   }
 
-  private append(unit: Placed): void {
+  private append(unit: Placed, others: readonly Unit[] = []): void {
     this.inFlight += 1;
     this.journal.append(unit.entries, unit.rows(), (error, firstSeq) => {
       this.inFlight -= 1;
-      if (error) return this.failed(unit, error);
+      if (error) return this.failed(unit, error, others);
       this.lastSeq = Math.max(this.lastSeq, firstSeq + unit.entries.length - 1);
       unit.settled(true);
       if (this.waiting.length > 0 && this.inFlight === 0) this.drain();
     });
   }
 
-  private failed(unit: Placed, error: JournalError): void {
+  private failed(unit: Placed, error: JournalError, others: readonly Unit[]): void {
     if (unit.keep) this.wait(unit);
     this.onError(error);
     unit.settled(false);
+    for (const other of others) other.settled(false);
     if (this.waiting.length > 0) this.retry ??= this.clock.after(RETRY, () => this.tryAgain());
   }
 
@@ -93,11 +94,18 @@ export class Spool {
     this.waiting.splice(before + 1, 0, unit);
   }
 
+  /** A dead disk is asked with the oldest unit, not with all that wait: they share its fate. */
   private tryAgain(): void {
     this.retry = null;
+    const [oldest, ...others] = this.waiting;
+    if (!oldest) return;
     // Units still in flight settle first, so that the order of decisions is kept; the last of them drains or fails into here.
-    if (this.inFlight === 0) this.drain();
-    else this.retry = this.clock.after(RETRY, () => this.tryAgain());
+    if (this.inFlight > 0) {
+      this.retry = this.clock.after(RETRY, () => this.tryAgain());
+      return;
+    }
+    this.waiting = others;
+    this.append(oldest, others);
   }
 
   private drain(): void {
