@@ -16,7 +16,8 @@ const skippedItem = z.object({ target: z.string(), why: z.string() });
 
 export function factSentence(entry: LedgerEntry, words: Dictionary, names: Names): string {
   const sentence = own(words.facts, entry.kind);
-  return sentence ? sentence(viewOf(entry, words, names)) : words.unknownFact(entry.kind);
+  const text = sentence ? sentence(viewOf(entry, words, names)) : words.unknownFact(entry.kind);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The person behind `person:<id>`, or the machine's own name. */
