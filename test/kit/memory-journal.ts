@@ -66,7 +66,7 @@ interface Waiting {
 export interface MemoryJournalOptions {
   readonly clock: Clock;
   readonly disk?: SimulatedDisk;
-  /** Facts that wait in memory, by their JSON length; beyond it telemetry is shed first, presses last. Default 32 MiB. */
+  /** Facts that wait in memory, by their JSON length; beyond it telemetry is shed first, presses last. Default 32 MiB; Infinity: not counted. */
   readonly maxBytes?: number;
   /** A commit that takes longer turns health to `slow`. Default 2000. */
   readonly slowAfterMs?: number;
@@ -109,7 +109,7 @@ export class MemoryJournal implements Journal {
 
   append(entries: readonly Entry[], rows: readonly IncidentRow[], done: Committed): void {
     if (this.#closed) return this.#later(() => done(new JournalError('closed', 'the journal is closed'), 0));
-    const bytes = JSON.stringify([entries, rows]).length;
+    const bytes = Number.isFinite(this.#maxBytes) ? JSON.stringify([entries, rows]).length : 0;
     const item = { entries, rows, done, bytes, rank: rankOf(entries) };
     if (this.#bytes + bytes > this.#maxBytes && !this.#shed(item)) return;
     this.#waiting.push(item);

@@ -60,7 +60,7 @@ export class SimWorld {
     this.random = new SeededRandom(setting.seed ^ 0x5eed);
     this.#gatewayRandom = new SeededRandom(setting.seed ^ 0x9a7e);
     this.#sabotage = sabotage;
-    this.#maxBytes = setting.tightMemory ? 60_000 : 32 * 1024 * 1024;
+    this.#maxBytes = setting.tightMemory ? 60_000 : Number.POSITIVE_INFINITY;
     const limited = setting.allLimited ? CHANNELS : ['wecom-duty'];
     this.#limits = new Map(limited.map((id) => [id, ROBOT]));
     this.record = new DiskRecord(this.disk, this.fail);
