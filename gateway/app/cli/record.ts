@@ -12,6 +12,7 @@ import { JOURNAL_FILE } from '../../adapters/sqlite/database.ts';
 import { toJournalError } from '../../adapters/sqlite/fault.ts';
 import { LedgerFile } from '../../adapters/sqlite/ledger-file.ts';
 import type { AccountableFact } from '../../core/facts.ts';
+import type { Entry } from '../../ports/journal.ts';
 import { CliError, oneLine, wrong } from './cli-error.ts';
 
 /** How long another process may hold the journal before we give up. */
@@ -34,16 +35,13 @@ function lastKnown(db: Database.Database): LastKnown | null {
   return { t: last.t, wallMs: last.at, boot: last.boot, offsetMs: known?.success ? known.data.offsetMs : 0 };
 }
 
-/** Appends what `make` returns, all in one transaction with what it reads. Fails with a CliError; then nothing is recorded. */
-export function recordWith(data: string, make: (db: Database.Database) => AccountableFact): number {
+/** Opens the ledger, also beside a running gateway. Fails with a CliError; then nothing is recorded. */
+function withLedger<T>(data: string, work: (ledger: LedgerFile) => T): T {
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     const ledger = new LedgerFile(join(data, JOURNAL_FILE), { busyMs: BUSY_MS });
     try {
-      return ledger.commitWith((db) => {
-        const at = new SystemClock(lastKnown(db), 'auto').now();
-        return { at, actor: 'cli', fact: make(db) };
-      });
+      return work(ledger);
     } finally {
       ledger.close();
     }
@@ -54,4 +52,20 @@ export function recordWith(data: string, make: (db: Database.Database) => Accoun
   }
 }
 
-export const recordFact = (data: string, fact: AccountableFact): number => recordWith(data, () => fact);
+const entry = (db: Database.Database, fact: AccountableFact): Entry => ({
+  at: new SystemClock(lastKnown(db), 'auto').now(),
+  actor: 'cli',
+  fact,
+});
+
+/** Appends what `make` returns, in one transaction with what it reads. Returns the fact's seq. */
+export const recordWith = (data: string, make: (db: Database.Database) => AccountableFact): number =>
+  withLedger(data, (ledger) => ledger.commitWith((db) => entry(db, make(db))));
+
+/** All of them or none. */
+export function recordFacts(data: string, facts: readonly AccountableFact[]): void {
+  if (facts.length > 0)
+    withLedger(data, (ledger) => ledger.commit([[facts.map((fact) => entry(ledger.db, fact)), []]]));
+}
+
+export const recordFact = (data: string, fact: AccountableFact): void => recordFacts(data, [fact]);

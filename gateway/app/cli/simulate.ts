@@ -12,7 +12,7 @@ import type { AppConfig } from '../config/config.ts';
 import { nearest } from '../config/suggestion.ts';
 import { badUsage, CliError } from './cli-error.ts';
 import { configOrFail, type Folders, verb } from './common.ts';
-import { recordFact } from './record.ts';
+import { recordFacts } from './record.ts';
 import type { Terminal } from './terminal.ts';
 
 interface SimulateOptions extends Folders {
@@ -119,10 +119,14 @@ async function planOf(config: AppConfig, data: string): Promise<SchoolPlan> {
   const identity = openIdentity(data);
   try {
     const known = new Set(identity.devices.list().flatMap((one) => (one.secret ? [one.device] : [])));
-    const devices = [...school.devices.values()].map((device) => {
-      if (!known.has(device.id)) recordFact(data, { kind: 'credential-issued', device: device.id });
-      return specOf(school, device, identity.devices.credential(device.id).password);
-    });
+    const missing = [...school.devices.keys()].filter((id) => !known.has(id));
+    recordFacts(
+      data,
+      missing.map((device) => ({ kind: 'credential-issued', device })),
+    );
+    const devices = [...school.devices.values()].map((device) =>
+      specOf(school, device, identity.devices.credential(device.id).password),
+    );
     const people = new Map([...school.people.values()].map(({ id, name }) => [id, name]));
     return { name: school.name, devices, people, phones: phoneLines(config) };
   } finally {

@@ -1,6 +1,7 @@
 /** What a command may touch of the process: given in, so that tests read what a person would see. */
 
 import { writeSync } from 'node:fs';
+import { codeOf } from './cli-error.ts';
 import type { Pick } from './tongue.ts';
 
 export interface Terminal {
@@ -20,7 +21,9 @@ function writeAll(fd: number, bytes: Buffer): void {
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      // Whoever read us (`head`) has enough: nothing more to do, and nothing to complain about.
+      if (codeOf(error) === 'EPIPE') process.exit(1);
+      if (codeOf(error) !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
