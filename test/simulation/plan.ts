@@ -171,7 +171,7 @@ export const outcomeOf = (which: number): (typeof OUTCOMES)[number] => OUTCOMES[
 /** The same seed gives the same plan. */
 export function planOf(seed: number): Setting {
   const random = new SeededRandom(seed);
-  const length = 15 + random.integer(50);
+  const length = 12 + random.integer(34);
   const steps = Array.from({ length }, () => ({ waitMs: wait(random), step: draw(random) }));
   return { seed, allLimited: random.chance(0.15), tightMemory: random.chance(0.1), steps };
 }
