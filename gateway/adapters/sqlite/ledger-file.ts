@@ -11,8 +11,8 @@ import { canonical, GENESIS, itemText } from '../../core/ledger/chain.ts';
 import type { Entry, Head, IncidentRow } from '../../ports/journal.ts';
 import { openDatabase, type OpenOptions } from './database.ts';
 import { isUnfit } from './fault.ts';
-import { clampMs, isoOf } from './ledger-rows.ts';
-import type { Append } from './wire.ts';
+import { clampMs, finiteT, isoOf, telemetryRow } from './ledger-rows.ts';
+import { type Append, isTelemetryRow, type TelemetryRow } from './wire.ts';
 
 const LAST_SEQ = `SELECT max(coalesce((SELECT max(seq) FROM ledger), 0), coalesce((SELECT max(seq) FROM telemetry), 0),
   (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'seq-floor'))`;
@@ -148,38 +148,35 @@ export class LedgerFile {
     this.#seen = version;
   }
 
-  #add({ at, actor, fact }: Entry): void {
+  #add(fact: Entry | TelemetryRow): void {
+    if (isTelemetryRow(fact)) this.#addRow(fact);
+    else if (isAccountable(fact.fact)) this.#chain(fact);
+    else this.#addRow(telemetryRow(fact));
+  }
+
+  #addRow(row: TelemetryRow): void {
+    this.#addTelemetry.run(this.#seq + 1, ...row);
+    this.#seq += 1;
+  }
+
+  #chain({ at, actor, fact }: Entry): void {
     const { kind, ...rest } = fact;
     const seq = this.#seq + 1;
     const wall = clampMs(at.wall);
-    const t = Number.isFinite(at.t) ? at.t : 0;
+    const t = finiteT(at.t);
     const boot = wellFormed(at.boot);
     const trusted = at.trusted ? 1 : 0;
     const subject = wellFormed(subjectOf(fact));
     const by = wellFormed(actor);
     const data = canonical(rest);
-    if (isAccountable(fact)) {
-      const n = this.#head.count + 1;
-      const prev = this.#head.hash;
-      const item = {
-        seq,
-        n,
-        at: isoOf(wall),
-        t,
-        boot,
-        trusted: at.trusted,
-        kind,
-        subject,
-        actor: by,
-        data: null,
-        prev,
-      };
-      const hash = sha256Hex(itemText(item, data));
-      const bytes = Buffer.from(hash, 'hex');
-      this.#addLedger.run(seq, n, wall, t, boot, trusted, kind, subject, by, data, this.#prev, bytes);
-      this.#prev = bytes;
-      this.#head = { count: n, hash };
-    } else this.#addTelemetry.run(seq, wall, t, boot, trusted, kind, subject, by, data);
+    const n = this.#head.count + 1;
+    const prev = this.#head.hash;
+    const item = { seq, n, at: isoOf(wall), t, boot, trusted: at.trusted, kind, subject, actor: by, data: null, prev };
+    const hash = sha256Hex(itemText(item, data));
+    const bytes = Buffer.from(hash, 'hex');
+    this.#addLedger.run(seq, n, wall, t, boot, trusted, kind, subject, by, data, this.#prev, bytes);
+    this.#prev = bytes;
+    this.#head = { count: n, hash };
     this.#seq = seq;
   }
 

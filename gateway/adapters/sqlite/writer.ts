@@ -5,14 +5,13 @@
 
 import { statfsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { isAccountable } from '../../core/facts.ts';
 import { JournalError } from '../../ports/journal.ts';
 import { isBusy, isUnfit, toJournalError } from './fault.ts';
 import type { LedgerFile } from './ledger-file.ts';
 import { pruneSteps } from './prune.ts';
 import { openOrReplace, replace } from './recovery.ts';
 import { giveBack } from './reserve.ts';
-import type { Append, FromWriter, ToWriter, WriterStart } from './wire.ts';
+import { type Append, type FromWriter, isTelemetryRow, type ToWriter, type WriterStart } from './wire.ts';
 import { addWitness } from './witness-file.ts';
 
 /** Short: SQLite's own waiting sleeps longer and longer, and a neighbour that writes often would always be first. */
@@ -120,8 +119,7 @@ class Writer {
     const refused = new Map<number, string>();
     if (this.#lean)
       for (const [index, [entries]] of appends.entries())
-        if (!entries.some((entry) => isAccountable(entry.fact)))
-          refused.set(index, 'the disk is full: room is kept for presses');
+        if (entries.every(isTelemetryRow)) refused.set(index, 'the disk is full: room is kept for presses');
     const kept = [...appends.keys()].filter((index) => !refused.has(index));
     const taken = refused.size === 0 ? appends : appends.filter((_, index) => !refused.has(index));
     let firstSeq = 0;
