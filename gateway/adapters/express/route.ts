@@ -97,13 +97,17 @@ export function route<P = unknown, Q = unknown, B = unknown>(
     run: async (request, principal) =>
       handler({
         params: (params ?? z.custom<P>()).parse(request.params),
-        query: (query ?? z.custom<Q>()).parse(request.query),
+        query: (query ?? z.custom<Q>()).parse(givenOnly(request.query)),
         body: (body ?? z.custom<B>()).parse(request.body ?? {}),
         request,
         principal,
       }),
   };
 }
+
+/** `?status=open&zone=&kind=`: what a form leaves empty is not asked for. */
+const givenOnly = (query: Request['query']): Request['query'] =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 
 /** The acting person, from the session and from nowhere else (promise 8). */
 export function actorOf(call: { readonly principal: Principal | null }): string {
