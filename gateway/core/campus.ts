@@ -17,8 +17,10 @@ export interface DeviceState {
   lidOpen: boolean;
   faults: string[];
   doorOpen: boolean | null;
-  /** Names of the newest events, oldest first: the same name again is the same event. */
+  /** Names of the newest events that are no presses, oldest first: the same name again is the same event. */
   recent: string[];
+  /** The same of presses, apart: no flood of readings makes the gateway forget a press that is sent again. */
+  recentPresses: string[];
   /** Moments of the newest presses, for the over-rate flag. */
   pressT: number[];
   /** Highest counters seen. */
@@ -81,6 +83,7 @@ function deviceOf(state: CampusState, id: string): DeviceState {
       faults: [],
       doorOpen: null,
       recent: [],
+      recentPresses: [],
       pressT: [],
       boot: -1,
       seq: -1,
@@ -90,11 +93,11 @@ function deviceOf(state: CampusState, id: string): DeviceState {
   return device;
 }
 
-function remember(device: DeviceState, name: Pick<EventName, 'boot' | 'seq'>): void {
+function remember(device: DeviceState, name: Pick<EventName, 'boot' | 'seq'>, among: string[]): void {
   const key = nameKey(name);
   if (key === null) return;
-  device.recent.push(key);
-  if (device.recent.length > RECENT_EVENTS) device.recent.shift();
+  among.push(key);
+  if (among.length > RECENT_EVENTS) among.shift();
   const boot = name.boot ?? 0;
   const seq = name.seq ?? 0;
   if (boot > device.boot || (boot === device.boot && seq > device.seq)) {
@@ -116,7 +119,7 @@ function readNumber(body: unknown, key: string): number | null {
 
 function evolveReading(device: DeviceState, fact: Extract<Fact, { kind: 'reading' }>, at: Instant): void {
   heard(device, at);
-  remember(device, fact);
+  remember(device, fact, device.recent);
   device.battery = readNumber(fact.body, 'pct') ?? device.battery;
   if (fact.type === 'selftest') device.lastTestMs = at.wall;
   if (fact.type === 'door' && typeof fact.body === 'object' && fact.body !== null && 'open' in fact.body) {
@@ -126,7 +129,7 @@ function evolveReading(device: DeviceState, fact: Extract<Fact, { kind: 'reading
 
 function evolvePress(device: DeviceState, fact: Extract<Fact, { kind: 'press' }>, at: Instant): void {
   heard(device, at);
-  remember(device, fact);
+  remember(device, fact, device.recentPresses);
   device.lastTestMs = at.wall;
   device.pressT.push(at.t);
   if (device.pressT.length > RECENT_PRESSES) device.pressT.shift();
@@ -226,7 +229,8 @@ export function findOpen(state: CampusState, key: string): Incident | undefined 
 /** Has this event been decided already? */
 export const isRepeat = (state: CampusState, name: EventName): boolean => {
   const key = nameKey(name);
-  return key !== null && (state.devices.get(name.device)?.recent.includes(key) ?? false);
+  const device = state.devices.get(name.device);
+  return key !== null && device !== undefined && (device.recentPresses.includes(key) || device.recent.includes(key));
 };
 
 /** The disk did not take this event and its device will send it again: that one is a first. */

@@ -54,6 +54,22 @@ describe('what the disk does not have', () => {
   });
 });
 
+describe('a device that says a lot', () => {
+  it('and sends a press again whose acknowledgement was lost: it is known, however many readings came between', async () => {
+    world = await World.open({ telemetry: { perSecond: 500, burst: 500 } });
+    const press = { v: 1, boot: 1, seq: 1, type: 'press' };
+    world.publish('node-sy', press);
+    await world.clock.advance(50);
+    for (let seq = 2; seq < 102; seq += 1) world.publish('node-sy', { v: 1, boot: 1, seq, type: 'heartbeat' });
+    await world.clock.advance(50);
+    const again = world.publish('node-sy', press);
+    await world.clock.advance(50);
+    expect(again.verdict).toBe('keep');
+    expect(world.only('panic').presses).toBe(1);
+    expect(world.facts('press')).toHaveLength(1);
+  });
+});
+
 describe('the list of incidents', () => {
   it('shows the newest state although an older part of its story reached the disk later', async () => {
     world = await World.open();

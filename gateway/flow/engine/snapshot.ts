@@ -21,7 +21,7 @@ const snapshot = z.object({
   devices: z.array(
     z.tuple([
       z.string(),
-      z.custom<DeviceState>((v) => typeof v === 'object' && v !== null && 'recent' in v && 'pressT' in v),
+      z.custom<DeviceState>((v) => typeof v === 'object' && v !== null && 'recentPresses' in v && 'pressT' in v),
     ]),
   ),
   channelsDown: z.array(z.string()),
