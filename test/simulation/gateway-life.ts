@@ -14,7 +14,8 @@ import type { IntakeLimits } from '../../gateway/flow/intake/intake.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-export const LIMITS: IntakeLimits = { telemetry: { perSecond: 5, burst: 10 }, pressesPerMinute: 6 };
+export const STRICT: IntakeLimits = { telemetry: { perSecond: 5, burst: 10 }, pressesPerMinute: 6 };
+export const GENEROUS: IntakeLimits = { telemetry: { perSecond: 50, burst: 100 }, pressesPerMinute: 6 };
 
 /** The broker's side of commands. */
 class SimLink implements DeviceLink {
@@ -46,13 +47,14 @@ export interface LifeDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly state: CampusState;
+  readonly limits: IntakeLimits;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly commanded: (device: string, command: Command) => void;
   readonly onBug: (where: string, error: unknown) => void;
 }
 
 export function openSpine(deps: LifeDeps): Spine {
-  const { school, journal, clock, random, state, channels, onBug } = deps;
+  const { school, journal, clock, random, state, limits, channels, onBug } = deps;
   const link = new SimLink(deps.commanded);
   return createSpine({
     school,
@@ -60,7 +62,7 @@ export function openSpine(deps: LifeDeps): Spine {
     clock,
     random,
     state,
-    limits: LIMITS,
+    limits,
     channels,
     link: () => link,
     linkUrl: (incident, person) => `http://campus.test/t/${incident}.${person}`,

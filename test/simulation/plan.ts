@@ -64,7 +64,7 @@ export type Step =
   | { readonly do: 'wall'; readonly byMs: number }
   | { readonly do: 'trust'; readonly trusted: boolean }
   | { readonly do: 'reload'; readonly variant: number; readonly newChannels: boolean }
-  | { readonly do: 'wait' };
+  | { readonly do: 'wait'; readonly forMs: number };
 
 export interface Planned {
   /** Time that passes first. */
@@ -79,6 +79,8 @@ export interface Setting {
   readonly allLimited: boolean;
   /** Little memory for facts that wait for the disk: the journal sheds. */
   readonly tightMemory: boolean;
+  /** Sensors may say much before they are summed up. */
+  readonly generous: boolean;
   readonly steps: readonly Planned[];
 }
 
@@ -135,7 +137,7 @@ const DRAWS: readonly (readonly [number, Draw])[] = [
   [2, (r) => ({ do: 'wall', byMs: Math.floor((r.fraction() - 0.5) * r.pick([10_000, 86_400_000, 2 * YEAR_MS])) })],
   [2, (r) => ({ do: 'trust', trusted: r.chance(0.6) })],
   [4, (r) => ({ do: 'reload', variant: r.integer(RELOADS.length), newChannels: r.chance(0.3) })],
-  [6, () => ({ do: 'wait' })],
+  [6, (r) => ({ do: 'wait', forMs: r.pick([0, 0, 1000, 1000, 20_000, 100_000, 310_000]) })],
 ];
 const TOTAL = DRAWS.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -155,7 +157,7 @@ function draw(random: SeededRandom): Step {
     left -= weight;
     if (left < 0) return make(random);
   }
-  return { do: 'wait' };
+  return { do: 'wait', forMs: 0 };
 }
 
 function wait(random: SeededRandom): number {
@@ -173,5 +175,11 @@ export function planOf(seed: number): Setting {
   const random = new SeededRandom(seed);
   const length = 12 + random.integer(34);
   const steps = Array.from({ length }, () => ({ waitMs: wait(random), step: draw(random) }));
-  return { seed, allLimited: random.chance(0.15), tightMemory: random.chance(0.1), steps };
+  return {
+    seed,
+    allLimited: random.chance(0.15),
+    tightMemory: random.chance(0.1),
+    generous: random.chance(0.3),
+    steps,
+  };
 }

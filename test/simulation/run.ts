@@ -97,7 +97,7 @@ async function play(world: SimWorld, step: Step): Promise<void> {
     case 'reload':
       return world.reload(step.variant, step.newChannels);
     case 'wait':
-      return;
+      return world.clock.advance(step.forMs);
   }
 }
 

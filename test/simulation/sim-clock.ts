@@ -164,5 +164,5 @@ const isBefore = (a: Timer, b: Timer): boolean => a.due < b.due || (a.due === b.
 
 /** Lets promises that are ready run on; no macrotask, so that thousands of runs stay quick. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn += 1) await null;
+  for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
 }

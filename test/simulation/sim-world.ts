@@ -3,17 +3,19 @@
 import type { CampusState } from '../../gateway/core/campus.ts';
 import { LedgerAudit } from '../../gateway/core/ledger/audit.ts';
 import { recover } from '../../gateway/flow/engine/recover.ts';
+import type { IntakeLimits } from '../../gateway/flow/intake/intake.ts';
 import type { Spine } from '../../gateway/flow/spine.ts';
 import type { Channel, RateLimit } from '../../gateway/ports/channel.ts';
 import { type Journal, JournalError } from '../../gateway/ports/journal.ts';
 import { MemoryJournal, SimulatedDisk } from '../kit/memory-journal.ts';
 import { SeededRandom } from '../kit/seeded-random.ts';
-import { LIMITS, openSpine, sha256 } from './gateway-life.ts';
+import { GENEROUS, openSpine, sha256, STRICT } from './gateway-life.ts';
 import { Answers } from './invariants/answers.ts';
 import { Incidents } from './invariants/incidents.ts';
 import { Pages } from './invariants/pages.ts';
 import { DiskRecord } from './invariants/record.ts';
 import { checkRecovery } from './invariants/recovery.ts';
+import { Silence } from './invariants/silence.ts';
 import type { Fail, Violation } from './invariants/violation.ts';
 import { CHANNELS, type CrashKind, DEVICES, type Setting } from './plan.ts';
 import type { Sabotage } from './sabotage.ts';
@@ -51,6 +53,8 @@ export class SimWorld {
   readonly #limits: ReadonlyMap<string, RateLimit>;
   readonly #gatewayRandom: SeededRandom;
   readonly #maxBytes: number;
+  readonly #intakeLimits: IntakeLimits;
+  readonly #silence: Silence;
   readonly #sabotage: Sabotage;
   /** Also in earlier lives: a snapshot hands it on. */
   #telemetryRefused = false;
@@ -61,12 +65,14 @@ export class SimWorld {
     this.#gatewayRandom = new SeededRandom(setting.seed ^ 0x9a7e);
     this.#sabotage = sabotage;
     this.#maxBytes = setting.tightMemory ? 60_000 : Number.POSITIVE_INFINITY;
+    this.#intakeLimits = setting.generous ? GENEROUS : STRICT;
     const limited = setting.allLimited ? CHANNELS : ['wecom-duty'];
     this.#limits = new Map(limited.map((id) => [id, ROBOT]));
     this.record = new DiskRecord(this.disk, this.fail);
     this.answers = new Answers(this.record, this.fail);
     this.pages = new Pages(this.fail);
     this.#incidents = new Incidents(this.fail);
+    this.#silence = new Silence(this.fail);
     const around = {
       clock: this.clock,
       random: this.random,
@@ -94,6 +100,7 @@ export class SimWorld {
     this.#watch(spine);
     this.#incidents.restarted(state);
     this.pages.restarted(clock.t, state);
+    this.#silence.restarted(clock.trueMs, state);
     spine.start({ kind: 'gateway-started', version: 'sim', config: 'sim', offsetMs: 0 });
     this.#sabotage.started?.(spine);
     // What is due at once happens now: several steps may have been missed.
@@ -119,7 +126,7 @@ export class SimWorld {
     if (newChannels) this.#channels = this.#newChannels();
     for (const id of this.#channels.keys()) if (!this.school.channels.has(id)) this.pages.channelRemoved(id);
     const channels = [...this.#channels].filter(([id]) => OUTPUTS.has(id) || this.school.channels.has(id));
-    this.life?.spine.reload(this.school, LIMITS, new Map(channels));
+    this.life?.spine.reload(this.school, this.#intakeLimits, new Map(channels));
   }
 
   /** After each step: what must hold at every moment. */
@@ -136,6 +143,7 @@ export class SimWorld {
       (incident, person) =>
         this.pages.wasAttempted(incident, person) || this.pages.isHeldBack(incident, trueMs, pager, this.#limits),
     );
+    this.#silence.check(trueMs, state, engine.school);
     this.pages.check(t, trueMs, state, pager, this.#limits);
     this.#sabotage.step?.(this.disk);
   }
@@ -199,6 +207,7 @@ export class SimWorld {
       clock: this.#sabotage.clock?.(this.clock) ?? this.clock,
       random: this.#gatewayRandom,
       state,
+      limits: this.#intakeLimits,
       channels: this.#channels,
       commanded: (device, command) => {
         if (this.disk.life === life) this.answers.commanded(device, command);
@@ -228,6 +237,7 @@ export class SimWorld {
     const { intake } = spine;
     return {
       event: (inbound, publish, acknowledge) => {
+        this.#silence.heard(inbound.device, this.clock.trueMs);
         const answer = (verdict: 'keep' | 'drop'): void => {
           if (this.disk.life !== life) return;
           this.answers.acknowledged(publish, verdict);
@@ -238,11 +248,18 @@ export class SimWorld {
         else intake.event(inbound, answer);
       },
       connected: (device) => {
+        this.#silence.heard(device, this.clock.trueMs);
         intake.connected(device);
         intake.listening(device);
       },
-      disconnected: (device) => intake.disconnected(device),
-      alive: (device) => intake.alive(device),
+      disconnected: (device) => {
+        this.#silence.heard(device, this.clock.trueMs);
+        intake.disconnected(device);
+      },
+      alive: (device) => {
+        this.#silence.heard(device, this.clock.trueMs);
+        intake.alive(device);
+      },
     };
   }
 }
