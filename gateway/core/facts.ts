@@ -41,6 +41,8 @@ export type PressFlag =
   | 'oversize'
   | 'qos2'
   | 'counter-went-back'
+  /** The rules failed on it: the fallback people were told instead. */
+  | 'undecided'
   | 'unsynced';
 
 /** Device + boot + seq name an event; without a counter it is named by content within 10 s. */
@@ -80,6 +82,8 @@ export interface Skipped {
     | 'channel-down'
     | 'unknown-person'
     | 'notices-failed'
+    /** A rule threw: the fallback people were told instead. */
+    | 'rules-failed'
     | 'device-offline';
 }
 

@@ -20,6 +20,7 @@ import { freeze } from './engine/snapshot.ts';
 import { Watch } from './engine/watch.ts';
 import { Intake, type IntakeLimits } from './intake/intake.ts';
 import { composeMessage } from './notify/message.ts';
+import { plainMessage } from './notify/plain-message.ts';
 import { Notifier } from './notify/notifier.ts';
 import { Outputs } from './notify/outputs.ts';
 import { Receipts } from './notify/receipts.ts';
@@ -105,7 +106,14 @@ export function createSpine(deps: SpineDeps): Spine {
     random,
     channels: deps.channels,
     head,
-    compose: (order) => composeMessage(order, message),
+    compose: (order) => {
+      try {
+        return composeMessage(order, message);
+      } catch (error) {
+        onBug('compose', error);
+        return plainMessage(order, state);
+      }
+    },
     report: (facts) => {
       engine.commit(facts, 'gateway', clock.now(), { keep: true });
       engine.climbIfUnreached(incidentsOf(facts, 'notice-failed'));
@@ -168,9 +176,8 @@ export function createSpine(deps: SpineDeps): Spine {
       cancels.push(
         every(clock, SNAPSHOT_EVERY, () => void saveSnapshot().catch((error: unknown) => onBug('snapshot', error))),
       );
-      cancels.push(
-        every(clock, HEALTH_EVERY, () => feed.hasListeners() && feed.send({ event: 'gateway', data: health() })),
-      );
+      const tellHealth = (): void => feed.send({ event: 'gateway', data: health() });
+      cancels.push(every(clock, HEALTH_EVERY, () => feed.hasListeners() && engine.guard('health', tellHealth)));
     },
     reload(school, limits, channels) {
       engine.setSchool(school);

@@ -2,9 +2,12 @@ import type { IncidentKind } from '../facts.ts';
 import type { Policy, School } from '../school.ts';
 import { minutes, seconds } from '../time.ts';
 
+/** Id of the policy that stands in for one that has vanished in a reload or cannot be read. */
+export const LAST_RESORT = 'last-resort';
+
 /** Used when the configured policy has vanished in a reload: the fallback people, at once and again. */
 const lastResort = (school: School): Policy => ({
-  id: 'last-resort',
+  id: LAST_RESORT,
   steps: [{ after: seconds(0), notify: school.fallback.map((person) => ({ person })), outputs: [] }],
   repeatEvery: seconds(60),
   arriveWithin: minutes(3),

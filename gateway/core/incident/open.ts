@@ -1,7 +1,7 @@
 /** Opening an incident, or joining the open one with the same key: used for faults and by people; presses have their own rules. */
 
 import type { Context } from '../context.ts';
-import { policyFor } from '../escalation/policy-of.ts';
+import { LAST_RESORT, policyFor } from '../escalation/policy-of.ts';
 import { reachStep } from '../escalation/reach.ts';
 import type { Fact, IncidentKind, Level } from '../facts.ts';
 import { evolveIncident, type Incident } from './incident.ts';
@@ -21,16 +21,28 @@ export interface Opening {
   readonly devices: readonly string[];
 }
 
-/** `incident-opened`, the first step it reaches, and the notices of that step. */
+/** What a rule says, or `otherwise` where the rule throws. */
+export function orElse<T>(rule: () => T, otherwise: T): T {
+  try {
+    return rule();
+  } catch {
+    return otherwise;
+  }
+}
+
+/**
+ * `incident-opened`, the first step it reaches, and the notices of that step. Where the rules for the step throw, the incident
+ * opens without it and is due at once: whoever runs due incidents meets the cause, reports it, and tells `lastResort`.
+ */
 export function openIncident(opening: Opening, ctx: Context, actor: string, suffix = ''): readonly Fact[] {
   const opened: Opened = {
     kind: 'incident-opened',
     incident: `inc-${ctx.uid}${suffix}`,
-    policy: policyFor(ctx.school, opening.of, opening.zone).id,
+    policy: orElse(() => policyFor(ctx.school, opening.of, opening.zone).id, LAST_RESORT),
     ...opening,
   };
   const incident = evolveIncident(undefined, opened, ctx.now, actor) as Incident;
-  return [opened, ...reachStep(incident, 0, 'opened', ctx)];
+  return [opened, ...orElse(() => reachStep(incident, 0, 'opened', ctx), [])];
 }
 
 /** A fault that is already an open incident is counted there, not told again. */

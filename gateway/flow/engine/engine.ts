@@ -6,6 +6,7 @@
 import { type CampusState, emptyCampus, evolve, findOpen } from '../../core/campus.ts';
 import type { Context } from '../../core/context.ts';
 import { decideDue, dueAt } from '../../core/escalation/due.ts';
+import { lastResort } from '../../core/escalation/last-resort.ts';
 import { decideUnreached } from '../../core/escalation/unreached.ts';
 import { type Fact, isAccountable } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
@@ -43,6 +44,7 @@ export interface CommitOptions {
 
 /** How long effects that need not leave before the commit wait for a disk that does not answer. */
 const PATIENCE = ms(2000);
+const STUCK = ms(1000);
 
 export class Engine {
   readonly state: CampusState;
@@ -53,6 +55,8 @@ export class Engine {
   private readonly reactors: Reactor[] = [];
   private current: School;
   private alarm: { readonly dueT: number; readonly cancel: Cancel } | null = null;
+  /** Something due could not be done: it is tried again, but not in a tight circle. */
+  private stuck = false;
   private stopped = false;
 
   constructor(deps: EngineDeps) {
@@ -103,7 +107,7 @@ export class Engine {
   commitTelemetry(fact: Fact, actor: string, now: Instant, settled: (stored: boolean) => void): void {
     const entry = { at: now, actor, fact };
     evolve(this.state, entry);
-    this.spool.put({ entries: [entry], rows: () => [], keep: false, settled });
+    this.spool.offer(entry, settled);
   }
 
   /** A notice could not be sent: perhaps its whole step reached nobody. */
@@ -112,7 +116,7 @@ export class Engine {
       const incident = this.state.incidents.get(id);
       if (!incident) continue;
       const ctx = this.context();
-      this.commit(decideUnreached(incident, ctx), 'gateway', ctx.now, { keep: true });
+      this.guard('unreached', () => this.commit(decideUnreached(incident, ctx), 'gateway', ctx.now, { keep: true }));
     }
   }
 
@@ -121,14 +125,24 @@ export class Engine {
     this.alarm?.cancel();
     this.alarm = null;
     const now = this.clock.now();
+    this.stuck = false;
     for (const incident of [...this.state.incidents.values()]) {
       if (incident.status === 'closed' || (dueAt(incident) ?? Infinity) > now.t) continue;
-      this.guard('due', () => {
-        const ctx = this.context(now);
-        this.commit(decideDue(incident, ctx), 'gateway', now, { keep: true });
-      });
+      const done = this.guard('due', () => this.commit(this.due(incident, now), 'gateway', now, { keep: true }));
+      this.stuck ||= !done;
     }
     this.arm();
+  }
+
+  /** A rule that throws silences nothing: the last resort is told in its place, and the incident is due again in a minute. */
+  private due(incident: Incident, now: Instant): readonly Fact[] {
+    const ctx = this.context(now);
+    try {
+      return decideDue(incident, ctx);
+    } catch (error) {
+      this.onBug('due', error);
+      return lastResort(incident, ctx);
+    }
   }
 
   stop(): void {
@@ -148,7 +162,7 @@ export class Engine {
     this.alarm?.cancel();
     this.alarm = null;
     if (next === Infinity) return;
-    const delay = ms(Math.max(0, next - this.clock.now().t));
+    const delay = ms(Math.max(this.stuck ? STUCK : 0, next - this.clock.now().t));
     this.alarm = { dueT: next, cancel: this.clock.after(delay, () => this.runDue()) };
   }
 
@@ -165,7 +179,10 @@ export class Engine {
 
   /** Runs the `settled` reactions once: on disk, or when patience is over. */
   private afterwards(facts: readonly Fact[], options: CommitOptions): (stored: boolean) => void {
-    if (!facts.some(isAccountable)) return (stored) => options.settled?.(stored);
+    const settled = (stored: boolean): void => {
+      this.guard('settled', () => options.settled?.(stored));
+    };
+    if (!facts.some(isAccountable)) return settled;
     let told = false;
     const tell = (stored: boolean): void => {
       if (told) return;
@@ -174,18 +191,21 @@ export class Engine {
     };
     const impatience = this.clock.after(PATIENCE, () => tell(false));
     return (stored) => {
-      options.settled?.(stored);
+      settled(stored);
       if (!stored) return;
       impatience();
       tell(true);
     };
   }
 
-  private guard(where: string, run: () => void): void {
+  /** False where it threw: then that was reported. */
+  guard(where: string, run: () => void): boolean {
     try {
       run();
+      return true;
     } catch (error) {
       this.onBug(where, error);
+      return false;
     }
   }
 }

@@ -51,6 +51,15 @@ export class Watch {
 
   /** The disk's state has changed. */
   storage(health: StorageHealth): void {
+    this.engine.guard('storage', () => this.heardOfStorage(health));
+  }
+
+  /** A channel has stopped or begun to answer. */
+  channel(channel: string, health: ChannelHealth): void {
+    this.engine.guard('channel', () => this.heardOfChannel(channel, health));
+  }
+
+  private heardOfStorage(health: StorageHealth): void {
     const { engine } = this;
     const known = engine.state.storageFault;
     if (health.state === 'ok') {
@@ -61,8 +70,7 @@ export class Watch {
       this.commit(decideStorage(health.code, health.detail, engine.findOpen, engine.context()));
   }
 
-  /** A channel has stopped or begun to answer. */
-  channel(channel: string, health: ChannelHealth): void {
+  private heardOfChannel(channel: string, health: ChannelHealth): void {
     const { engine } = this;
     const down = engine.state.channelsDown.has(channel);
     if (health.ok && down) {
@@ -73,11 +81,13 @@ export class Watch {
     }
   }
 
+  /** What fails in one look must end neither the others nor the process. */
   private look(): void {
-    this.lookAtClock();
-    this.lookForSilence();
-    this.lookForReturns();
-    this.intake.flush();
+    const { engine } = this;
+    engine.guard('clock', () => this.lookAtClock());
+    engine.guard('silence', () => this.lookForSilence());
+    engine.guard('returns', () => this.lookForReturns());
+    engine.guard('flush', () => this.intake.flush());
   }
 
   private lookAtClock(): void {

@@ -5,6 +5,7 @@
 
 import { forgetName, isRepeat, nameKey } from '../../core/campus.ts';
 import type { EventName, Fact } from '../../core/facts.ts';
+import { decideUndecided } from '../../core/incident/undecided.ts';
 import { decidePress, panicKey, type Press, zoneOf } from '../../core/incident/press.ts';
 import { decideDeviceFault, decideRestored, decideTamper } from '../../core/supervision/faults.ts';
 import type { Instant } from '../../core/time.ts';
@@ -143,17 +144,28 @@ export class Intake implements LinkEvents {
       return receipts.remind(press.device);
     }
     this.counters.presses += 1;
-    const ctx = engine.context(now);
-    const open = engine.findOpen(panicKey(zoneOf(press.device, ctx), press.device, press.drill));
-    const facts = decidePress(this.flagCounter(press), open, this.overRate(press.device, now), ctx);
-    const stored = this.inflight.begin(key, settle);
+    const facts = this.decide(this.flagCounter(press), now);
+    this.inflight.begin(key, settle);
     engine.commit(facts, `device:${press.device}`, now, {
       keep: true,
       settled: (ok) => {
-        stored(ok);
+        this.inflight.settle(key, ok);
         if (ok) receipts.recorded(name);
       },
     });
+  }
+
+  /** Rules that throw do not take the press with them (promise 1). */
+  private decide(press: Press, now: Instant): readonly Fact[] {
+    const { engine, onBug } = this.deps;
+    const ctx = engine.context(now);
+    try {
+      const open = engine.findOpen(panicKey(zoneOf(press.device, ctx), press.device, press.drill));
+      return decidePress(press, open, this.overRate(press.device, now), ctx);
+    } catch (error) {
+      onBug('press', error);
+      return decideUndecided(press, engine.state.incidents.values(), ctx);
+    }
   }
 
   private telemetry(event: Telemetry, inbound: Inbound, now: Instant, settle: Settle): void {
@@ -175,15 +187,22 @@ export class Intake implements LinkEvents {
     }
     const facts = this.deviceFacts(event, device, now);
     const reading: Fact = { kind: 'reading', device, type: event.type, boot: name.boot, seq: name.seq, body: event };
-    const stored = this.inflight.begin(key, settle);
-    if (facts) return engine.commit([reading, ...facts], `device:${device}`, now, { keep: true, settled: stored });
+    this.inflight.begin(key, settle);
+    if (facts) {
+      const settled: Settle = (ok) => this.inflight.settle(key, ok);
+      return engine.commit([reading, ...facts], `device:${device}`, now, { keep: true, settled });
+    }
     engine.commitTelemetry(reading, `device:${device}`, now, (ok) => {
-      stored(ok);
-      if (ok) return;
-      this.inflight.forget(key);
-      this.contents.forget(key);
-      forgetName(engine.state, name);
+      this.inflight.settle(key, ok);
+      if (!ok) this.forget(key, name);
     });
+  }
+
+  /** The disk did not take it: what its device sends again is a first. */
+  private forget(key: string, name: EventName): void {
+    this.inflight.forget(key);
+    this.contents.forget(key);
+    forgetName(this.deps.engine.state, name);
   }
 
   /** Events that mean more than a reading. */
