@@ -51,9 +51,9 @@ export class AlarmedSchool {
   }
 
   /** A device with its credential, connected and listening. */
-  async device(id: string): Promise<PressingDevice> {
+  async device(id: string, boot = 1): Promise<PressingDevice> {
     const password = (await this.gateway.secrets([id])).get(id) ?? '';
-    const device = new PressingDevice({ id, password, port: this.gateway.mqttPort });
+    const device = new PressingDevice({ id, password, port: this.gateway.mqttPort, boot });
     this.devices.push(device);
     device.connect();
     await device.until((one) => one.isConnected);
