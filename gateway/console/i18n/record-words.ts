@@ -18,7 +18,7 @@ export interface RecordWords {
   readonly deeds: Readonly<Record<Deed, string>>;
   readonly noticeState: Readonly<Record<Notice['state'], string>>;
   readonly noticeReason: Readonly<Record<NoticeReason, string>>;
-  readonly flags: Readonly<Record<PressFlag | 'unreadable', string>>;
+  readonly flags: Readonly<Record<PressFlag | 'unreadable', string> & Record<string, string>>;
   /** Why a notice failed, was dropped, or a step left somebody out; others are shown as they are. */
   readonly codes: Readonly<Record<Skipped['why'], string> & Record<string, string>>;
   readonly actor: { readonly gateway: string; readonly cli: string; readonly device: (id: string) => string };

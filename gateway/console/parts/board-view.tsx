@@ -57,7 +57,7 @@ export function BoardView({ desk, ordered, me, places, people, deeds, current, o
       ) : (
         <Quiet loaded={desk.board.loaded && !desk.stale} />
       )}
-      <ClosedList desk={desk} places={places} people={people} />
+      <ClosedList desk={desk.past} places={places} people={people} />
     </section>
   );
 }

@@ -1,13 +1,13 @@
 import type { Incident } from '../../contract/api.ts';
 import { clockTime } from '../format/moment.ts';
 import { placeOf, type Places } from '../format/place.ts';
-import type { BoardDesk } from '../hooks/use-board.ts';
+import type { ClosedDesk } from '../hooks/use-closed.ts';
 import { writeRoute } from '../state/route.ts';
 import { StateMark } from './mark.tsx';
 import { useSpeech } from './words-context.tsx';
 
 interface Props {
-  readonly desk: BoardDesk;
+  readonly desk: ClosedDesk;
   readonly places: Places;
   readonly people: ReadonlyMap<string, string>;
 }
@@ -24,7 +24,7 @@ export function ClosedList({ desk, places, people }: Props) {
           type="button"
           className="button button-plain fold"
           aria-expanded={open}
-          onClick={open ? desk.foldClosed : desk.unfoldClosed}
+          onClick={open ? desk.fold : desk.unfold}
         >
           <span className="fold-arrow" aria-hidden="true" />
           {words.board.closedToday}
@@ -45,7 +45,7 @@ export function ClosedList({ desk, places, people }: Props) {
           {closed.status === 'failed' ? <p className="message message-bad">{words.board.closedFailed}</p> : null}
           {closed.status === 'loading' ? <p className="muted">{words.incident.loading}</p> : null}
           {closed.status === 'shown' && closed.next !== null ? (
-            <button type="button" className="button button-plain" onClick={desk.moreClosed}>
+            <button type="button" className="button button-plain" onClick={desk.more}>
               {words.board.more}
             </button>
           ) : null}

@@ -60,6 +60,7 @@ export const record: RecordWords = {
     'channel-down': 'channel down',
     'unknown-person': 'unknown person',
     'notices-failed': 'every notice failed',
+    'rules-failed': 'rules failed, last resort used',
   },
   flags: {
     late: 'late press',
@@ -75,6 +76,7 @@ export const record: RecordWords = {
     qos2: 'odd protocol level',
     'counter-went-back': 'counter went back',
     unsynced: 'clock not synced',
+    undecided: 'rules failed, alarmed all the same',
     unreadable: 'this page cannot read all of it: reload',
   },
   actor: { gateway: 'the gateway', cli: 'the command line', device: (id) => `device ${id}` },

@@ -61,6 +61,7 @@ export const record: RecordWords = {
     'channel-down': '渠道中断',
     'unknown-person': '查无此人',
     'notices-failed': '全部发送失败',
+    'rules-failed': '规则出错，改走最后办法',
   },
   flags: {
     late: '迟到的按压',
@@ -76,6 +77,7 @@ export const record: RecordWords = {
     qos2: '协议级别异常',
     'counter-went-back': '计数倒退',
     unsynced: '时钟未同步',
+    undecided: '规则出错，照样报警',
     unreadable: '本页看不懂全部内容，请刷新',
   },
   actor: { gateway: '网关', cli: '命令行', device: (id: string) => `设备 ${id}` },

@@ -1,0 +1,60 @@
+import type { Me } from '../../contract/api.ts';
+import type { Names } from '../format/fact-sentence.ts';
+import type { Places } from '../format/place.ts';
+import type { BoardDesk } from '../hooks/use-board.ts';
+import type { SessionDesk } from '../hooks/use-session.ts';
+import type { Work } from '../hooks/use-work.ts';
+import type { Route } from '../state/route.ts';
+import { IncidentView } from './incident-view.tsx';
+import { NewPassword } from './new-password.tsx';
+import { RaiseView } from './raise-view.tsx';
+
+interface Props {
+  readonly route: Route;
+  readonly go: (to: Route) => void;
+  readonly me: Me;
+  readonly session: SessionDesk;
+  readonly desk: BoardDesk;
+  readonly work: Work;
+  readonly places: Places;
+  readonly names: Names;
+}
+
+/** What lies open beside the board (on a phone: instead of it). */
+export function OpenedView({ route, go, me, session, desk, work, places, names }: Props) {
+  const back = (): void => go({ at: 'board' });
+  switch (route.at) {
+    case 'board':
+      return null;
+    case 'password':
+      return <NewPassword forced={false} onSave={session.setPassword} onDone={back} onLeave={back} />;
+    case 'raise':
+      return (
+        <RaiseView
+          places={places}
+          onCancel={back}
+          onRaised={(incident) => {
+            desk.put(incident);
+            go({ at: 'incident', id: incident.id, form: null });
+          }}
+        />
+      );
+    case 'incident':
+      return (
+        <IncidentView
+          key={route.id}
+          id={route.id}
+          form={route.form}
+          heard={desk.board.incidents.get(route.id)}
+          me={me}
+          places={places}
+          names={names}
+          state={work.deeds.get(route.id)}
+          onDeed={work.start}
+          onAct={(what) => work.send(route.id, what)}
+          onFormClosed={() => go({ at: 'incident', id: route.id, form: null })}
+          onRefused={session.ask}
+        />
+      );
+  }
+}
