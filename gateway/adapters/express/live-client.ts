@@ -1,6 +1,6 @@
 /** One reader of the live stream. Its queue is bounded in bytes and in time: who does not read is cut off (promise 4). */
 
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 
 export interface ClientLimits {
   /** Waiting for the reader, beyond what it was sent on connecting. */
@@ -13,7 +13,7 @@ export class LiveClient {
   readonly person: string;
   /** False once the session was revoked. */
   readonly mayStay: () => boolean;
-  readonly #response: Response;
+  readonly #response: ServerResponse;
   readonly #limits: ClientLimits;
   readonly #onCut: () => void;
   #queue: string[] = [];
@@ -21,8 +21,15 @@ export class LiveClient {
   #allowance = 0;
   #blockedSince: number | null = null;
   #held: string[] | null = null;
+  #ended = false;
 
-  constructor(response: Response, person: string, mayStay: () => boolean, limits: ClientLimits, onCut: () => void) {
+  constructor(
+    response: ServerResponse,
+    person: string,
+    mayStay: () => boolean,
+    limits: ClientLimits,
+    onCut: () => void,
+  ) {
     this.#response = response;
     this.person = person;
     this.mayStay = mayStay;
@@ -40,11 +47,13 @@ export class LiveClient {
   begin(state: readonly string[]): void {
     const held = this.#held ?? [];
     this.#held = null;
+    this.#queuedBytes = 0;
     this.#allowance = state.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     for (const text of [...state, ...held]) this.send(text);
   }
 
   send(text: string): void {
+    if (this.#ended) return;
     if (this.#held !== null) {
       this.#held.push(text);
       this.#queuedBytes += Buffer.byteLength(text);
@@ -62,7 +71,16 @@ export class LiveClient {
     if (this.#blockedSince !== null && performance.now() - this.#blockedSince > this.#limits.stallMs) this.#cut();
   }
 
+  /** Says goodbye; who has still not taken that at the second call is cut off. Nothing is written afterwards. */
   end(): void {
+    if (this.#ended) {
+      this.#response.destroy();
+      return;
+    }
+    this.#ended = true;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#held = null;
     this.#response.end();
   }
 

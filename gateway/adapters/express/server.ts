@@ -111,6 +111,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     release();
     throw error;
   }
+  // While it listens, an error is one connection that could not be accepted (no file descriptor left): unheard it would end the process.
+  server.on('error', (error) => log.warn({ err: error }, 'a connection could not be accepted'));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   return {
