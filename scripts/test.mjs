@@ -10,8 +10,8 @@ import { ensureInstalled } from './house/install.mjs';
 import { ROOT, run, tool } from './house/run.mjs';
 import { isCI, readReport, verdict } from './house/tally.mjs';
 
-/** A hung suite must end as a failure within CI's 15 minutes, not as silence. */
-const VITEST_LIMIT_MS = 13 * 60_000;
+/** A hung suite must end as a failure, not as silence; a slow, shared machine is no failure. The suite takes about ten minutes. */
+const VITEST_LIMIT_MS = 45 * 60_000;
 const REPORT = `${ROOT}test-output/vitest.json`;
 
 const GATES = [
