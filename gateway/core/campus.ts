@@ -52,6 +52,8 @@ export interface Happened {
 const RECENT_EVENTS = 64;
 const RECENT_PRESSES = 32;
 const CLOSED_KEPT = 200;
+/** Fault code of the last will that CONTRACT.md recommends. */
+export const LOST = 'lost';
 
 export const emptyCampus = (): CampusState => ({
   incidents: new Map(),
@@ -106,9 +108,11 @@ function remember(device: DeviceState, name: Pick<EventName, 'boot' | 'seq'>, am
   }
 }
 
+/** Being heard ends `lost`, which no device takes back itself. */
 function heard(device: DeviceState, at: Instant): void {
   device.lastT = at.t;
   device.lastMs = at.wall;
+  if (device.faults.includes(LOST)) device.faults = device.faults.filter((code) => code !== LOST);
 }
 
 function readNumber(body: unknown, key: string): number | null {
@@ -196,6 +200,8 @@ function evolveIncidents(state: CampusState, happened: Happened): void {
   const before = state.incidents.get(fact.incident);
   const after = evolveIncident(before, fact, happened.at, happened.actor);
   if (!after || after === before) return;
+  // Closed ones stand in the order of closing: one that was open for months must not be the first to be forgotten.
+  if (fact.kind === 'incident-closed') state.incidents.delete(after.id);
   state.incidents.set(after.id, after);
   if (fact.kind === 'incident-opened') state.openByKey.set(after.key, after.id);
   if (fact.kind === 'incident-closed') {

@@ -1,5 +1,6 @@
 /** Broken things become incidents of their own kind and level; they never touch an incident of a person in need. */
 
+import { LOST } from '../campus.ts';
 import type { Context } from '../context.ts';
 import type { Fact } from '../facts.ts';
 import { type Incident, RESTORED } from '../incident/incident.ts';
@@ -37,12 +38,10 @@ export function decideTamper(device: string, lidOpen: boolean, open: FindOpen, c
   return [fact, ...raise(open, opening, ctx, `device:${device}`)];
 }
 
-/** The will of a device whose connection broke: supervision decides after its time, not the first hiccup of the Wi-Fi. */
-const LOST = 'lost';
-
 /** A device reports a fault of its own (line cut, stuck, low battery …): it can no longer be relied on. */
 export function decideDeviceFault(device: string, code: string, open: FindOpen, ctx: Context): readonly Fact[] {
   const fact: Fact = { kind: 'device-fault', device, code };
+  // The connection broke: supervision decides after its time, not the first hiccup of the Wi-Fi.
   if (code === LOST) return [fact];
   const opening: Opening = {
     ...blank,
