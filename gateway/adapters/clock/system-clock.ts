@@ -27,6 +27,9 @@ const PLAUSIBLE_GAP_MS = 400 * 86_400_000;
 /** A forward step larger than this, while running, is not believed without a synchronised clock. */
 const PLAUSIBLE_STEP_MS = 12 * 3_600_000;
 
+/** Of `setTimeout`: 2^31 - 1. */
+const LONGEST_MS = 2_147_483_647;
+
 const uptimeMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
 
 function bootId(): string {
@@ -49,6 +52,8 @@ export function continueTimeline(last: LastKnown | null, boot: string, uptime: n
 export class SystemClock implements Clock {
   private readonly boot: string;
   private readonly startUptime = uptimeMs();
+  /** The same kernel clock, counted from another zero: a plain number, where asking for uptime makes a bigint for each event. */
+  private readonly started = performance.now();
   private readonly startT: number;
   private readonly startWall = Date.now();
   private readonly floorMs: number;
@@ -69,14 +74,20 @@ export class SystemClock implements Clock {
   }
 
   now(): Instant {
-    const elapsed = uptimeMs() - this.startUptime;
+    const elapsed = performance.now() - this.started;
     const wall = Date.now();
     return { t: ms(this.startT + elapsed), wall: epochMs(wall), boot: this.boot, trusted: this.trusted(wall, elapsed) };
   }
 
   after(delay: Ms, fire: () => void): Cancel {
-    const timer = setTimeout(fire, delay);
-    return () => clearTimeout(timer);
+    // Node fires at once what is further off than it can count.
+    const part = ms(Math.min(delay, LONGEST_MS));
+    let cancel: Cancel = () => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      if (part === delay) fire();
+      else cancel = this.after(ms(delay - part), fire);
+    }, part);
+    return () => cancel();
   }
 
   private trusted(wall: number, elapsed: number): boolean {
