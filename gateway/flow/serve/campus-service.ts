@@ -7,7 +7,7 @@ import type {
   IncidentWithTimeline,
   LiveEvent,
 } from '../../contract/api.ts';
-import type { AccountableFact } from '../../core/facts.ts';
+import type { AccountableFact, FactKind } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { decideRaise, decideStaff, type Refusal, type StaffAct } from '../../core/incident/staff.ts';
 import { epochMs, ms } from '../../core/time.ts';
@@ -32,6 +32,15 @@ export interface ServiceDeps {
 }
 
 const TIMELINE_LIMIT = 5000;
+const DEEDS: readonly FactKind[] = [
+  'incident-joined',
+  'incident-taken',
+  'incident-arrived',
+  'incident-handed-over',
+  'incident-noted',
+  'incident-closed',
+  'notice-seen',
+];
 /** How long an action or a look waits for the disk before memory answers alone. */
 const DISK_WAIT = ms(2000);
 
@@ -74,8 +83,7 @@ export class CampusService implements Campus {
     const row = live ? null : await this.patiently(journal.incident(id), null);
     const incident = live ?? (row ? this.incidentOf(row) : undefined);
     if (!incident) return null;
-    const query = { subject: id, accountableOnly: true, limit: TIMELINE_LIMIT };
-    const timeline = await this.patiently<readonly LedgerItem[]>(journal.read(query), []);
+    const timeline = await this.patiently(this.timeline(id), []);
     const { school } = engine;
     const people = peopleNamed(timeline, school);
     return { ...this.view(incident), timeline: [...timeline], notices: noticesOf(timeline, school), people };
@@ -141,6 +149,17 @@ export class CampusService implements Campus {
     const { engine, presence } = this.deps;
     const device = engine.school.devices.get(id);
     return device ? deviceView(device, engine.state, presence, engine.clock.now().wall) : null;
+  }
+
+  /** From the beginning. Of what is too long only the repetitions are cut: never what people did. */
+  private async timeline(incident: string): Promise<readonly LedgerItem[]> {
+    const { journal } = this.deps;
+    const query = { subject: incident, accountableOnly: true, limit: TIMELINE_LIMIT };
+    const items = await journal.read(query);
+    const last = items.at(-1);
+    if (items.length < TIMELINE_LIMIT || !last) return items;
+    const deeds = await journal.read({ ...query, afterSeq: last.seq, kinds: DEEDS });
+    return [...items, ...deeds];
   }
 
   /** Old incidents have left memory: nothing but a note could still be said of them, and they are closed. */
