@@ -194,6 +194,14 @@ function forgetOldClosed(state: CampusState): void {
   for (const incident of closed.slice(0, Math.max(0, closed.length - CLOSED_KEPT))) state.incidents.delete(incident.id);
 }
 
+/** An older incident with the key may still be open: after a restart it would be the newest, so it is now. */
+function forgetKey(state: CampusState, key: string): void {
+  state.openByKey.delete(key);
+  for (const { id, key: other, status } of state.incidents.values()) {
+    if (other === key && status !== 'closed') state.openByKey.set(key, id);
+  }
+}
+
 function evolveIncidents(state: CampusState, happened: Happened): void {
   const { fact } = happened;
   if (!('incident' in fact)) return;
@@ -205,7 +213,7 @@ function evolveIncidents(state: CampusState, happened: Happened): void {
   state.incidents.set(after.id, after);
   if (fact.kind === 'incident-opened') state.openByKey.set(after.key, after.id);
   if (fact.kind === 'incident-closed') {
-    if (state.openByKey.get(after.key) === after.id) state.openByKey.delete(after.key);
+    if (state.openByKey.get(after.key) === after.id) forgetKey(state, after.key);
     forgetOldClosed(state);
   }
 }
@@ -232,11 +240,15 @@ export function findOpen(state: CampusState, key: string): Incident | undefined 
   return id === undefined ? undefined : state.incidents.get(id);
 }
 
-/** Has this event been decided already? */
-export const isRepeat = (state: CampusState, name: EventName): boolean => {
+/**
+ * Has this event been decided already? A press is a repeat of a press only: a device that counts its readings apart, against
+ * the contract, must be heard all the same (promise 1).
+ */
+export const isRepeat = (state: CampusState, name: EventName, press: boolean): boolean => {
   const key = nameKey(name);
   const device = state.devices.get(name.device);
-  return key !== null && device !== undefined && (device.recentPresses.includes(key) || device.recent.includes(key));
+  if (key === null || !device) return false;
+  return (press ? device.recentPresses : device.recent).includes(key);
 };
 
 /** The disk did not take this event and its device will send it again: that one is a first. */

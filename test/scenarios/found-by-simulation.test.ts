@@ -70,6 +70,34 @@ describe('a device that says a lot', () => {
   });
 });
 
+describe('a device that counts presses and readings apart, against the contract', () => {
+  it.each([0, 50])('is heard when it presses, %d ms after a reading with the same counters', async (afterMs) => {
+    world = await World.open();
+    world.publish(WC, { v: 1, boot: 1, seq: 7, type: 'heartbeat' });
+    await world.clock.advance(afterMs);
+    const press = world.publish(WC, { v: 1, boot: 1, seq: 7, type: 'press' });
+    expect(world.only('panic').presses).toBe(1);
+    await world.clock.advance(50);
+    expect(press.verdict).toBe('keep');
+    expect(world.facts('press')).toHaveLength(1);
+  });
+});
+
+describe('two incidents of one place, the join window apart', () => {
+  it('after the newer one is closed, a restart knows the same open incident as before', async () => {
+    world = await World.open();
+    world.press(WC);
+    await world.clock.advance(601_000);
+    world.press(WC);
+    const [older, newer] = world.open().filter((incident) => incident.kind === 'panic');
+    if (!older || !newer) throw new Error('two open incidents expected');
+    await world.act('li.jianguo', { type: 'close', incident: newer.id, outcome: 'real', reason: '已劝开' });
+    expect(world.spine.engine.findOpen(older.key)?.id).toBe(older.id);
+    await world.crash();
+    expect(world.spine.engine.findOpen(older.key)?.id).toBe(older.id);
+  });
+});
+
 describe('the list of incidents', () => {
   it('shows the newest state although an older part of its story reached the disk later', async () => {
     world = await World.open();

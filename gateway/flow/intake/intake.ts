@@ -17,7 +17,7 @@ import { ContentNames, Inflight } from './inflight.ts';
 import { readInbound, type Telemetry } from './read.ts';
 import { sampleOf } from './sample.ts';
 import { type Settle, TelemetryBuckets, type TelemetryRate } from './telemetry-bucket.ts';
-import { Throttle } from './throttle.ts';
+import { type Tally, Throttle } from './throttle.ts';
 
 export interface IntakeLimits {
   readonly telemetry: TelemetryRate;
@@ -34,6 +34,12 @@ export interface IntakeDeps {
   readonly onBug: (where: string, error: unknown) => void;
 }
 
+interface Rejected {
+  readonly device: string;
+  readonly reason: string;
+  readonly sample: string;
+}
+
 export interface IntakeCounters {
   presses: number;
   repeats: number;
@@ -44,6 +50,9 @@ export interface IntakeCounters {
 }
 
 const MINUTE_MS = 60_000;
+/** Who is refused has not proved who it is: addresses come without end. */
+const REFUSAL_KEYS = 60;
+const REJECTION_KEYS = 600;
 
 export class Intake implements LinkEvents {
   readonly counters: IntakeCounters = { presses: 0, repeats: 0, events: 0, coalesced: 0, rejected: 0, refused: 0 };
@@ -52,7 +61,8 @@ export class Intake implements LinkEvents {
   private readonly buckets: TelemetryBuckets;
   private readonly inflight = new Inflight();
   private readonly contents = new ContentNames();
-  private readonly refusals = new Throttle();
+  private readonly refusals = new Throttle({ who: 'many', what: 'many' }, REFUSAL_KEYS);
+  private readonly rejections = new Throttle({ device: 'many', reason: 'many', sample: '' }, REJECTION_KEYS);
 
   constructor(deps: IntakeDeps) {
     this.deps = deps;
@@ -94,20 +104,30 @@ export class Intake implements LinkEvents {
 
   refused(who: string, what: string): void {
     this.counters.refused += 1;
-    const { engine } = this.deps;
-    const now = engine.clock.now();
-    const count = this.refusals.hit(`refused ${who} ${what}`, now.t);
-    if (count > 0) engine.commit([{ kind: 'access-refused', who, what, count }], 'gateway', now, { keep: true });
+    const now = this.deps.engine.clock.now();
+    const first = this.refusals.hit(`${who} ${what}`, { who, what }, now.t);
+    if (first) this.recordRefused(first, now);
   }
 
-  /** Writes what the rate buckets gathered; called once a second. */
+  /** Writes what the rate buckets gathered and the throttles held back; called once a second. */
   flush(): void {
-    if (!this.buckets.hasOverflow()) return;
     const now = this.deps.engine.clock.now();
+    for (const tally of this.refusals.due(now.t)) this.recordRefused(tally, now);
+    for (const tally of this.rejections.due(now.t)) this.recordRejected(tally, now);
+    if (!this.buckets.hasOverflow()) return;
     for (const { fact, settle } of this.buckets.flush()) {
       this.counters.coalesced += 1;
       this.deps.engine.commitTelemetry(fact, `device:${fact.device}`, now, settle);
     }
+  }
+
+  private recordRefused({ about, count }: Tally<{ who: string; what: string }>, now: Instant): void {
+    this.deps.engine.commit([{ kind: 'access-refused', ...about, count }], 'gateway', now, { keep: true });
+  }
+
+  private recordRejected({ about, count }: Tally<Rejected>, now: Instant): void {
+    const facts: Fact[] = [{ kind: 'rejected', ...about, count }];
+    this.deps.engine.commit(facts, `device:${about.device}`, now, { keep: true });
   }
 
   private link(device: string, connected: boolean): void {
@@ -136,7 +156,7 @@ export class Intake implements LinkEvents {
   private press(press: Press, inbound: Inbound, now: Instant, settle: Settle): void {
     const { engine, receipts } = this.deps;
     const name: EventName = { device: press.device, boot: press.boot, seq: press.seq };
-    const { key, repeat } = this.nameOf(name, inbound, now);
+    const { key, repeat } = this.nameOf(name, inbound, now, 'press');
     if (this.inflight.join(key, settle)) return this.countRepeat();
     if (repeat) {
       this.countRepeat();
@@ -172,7 +192,7 @@ export class Intake implements LinkEvents {
     const { engine } = this.deps;
     const device = inbound.device;
     const name: EventName = { device, boot: event.boot ?? null, seq: event.seq ?? null };
-    const { key, repeat } = this.nameOf(name, inbound, now);
+    const { key, repeat } = this.nameOf(name, inbound, now, 'reading');
     if (this.inflight.join(key, settle)) return this.countRepeat();
     if (repeat) {
       this.countRepeat();
@@ -225,22 +245,27 @@ export class Intake implements LinkEvents {
   }
 
   private reject(inbound: Inbound, reason: string, now: Instant, acknowledge: Acknowledge): void {
-    const { engine } = this.deps;
     const { device } = inbound;
     this.counters.rejected += 1;
-    const count = this.refusals.hit(`rejected ${device} ${reason}`, now.t);
-    if (count > 0) {
-      const sample = sampleOf(inbound.payload);
-      engine.commit([{ kind: 'rejected', device, reason, count, sample }], `device:${device}`, now, { keep: true });
-    }
+    const about = { device, reason, sample: sampleOf(inbound.payload) };
+    const first = this.rejections.hit(`${device} ${reason}`, about, now.t);
+    if (first) this.recordRejected(first, now);
     // Retained and QoS 2 break the contract of the link, a bad body does not: its sender stays connected.
     acknowledge(inbound.retain || inbound.qos === 2 ? 'drop' : 'keep');
   }
 
-  /** Counters name an event; without them its content does. */
-  private nameOf(name: EventName, inbound: Inbound, now: Instant): { readonly key: string; readonly repeat: boolean } {
+  /** Counters name an event among those of its sort; without them its content does. */
+  private nameOf(
+    name: EventName,
+    inbound: Inbound,
+    now: Instant,
+    sort: 'press' | 'reading',
+  ): { readonly key: string; readonly repeat: boolean } {
     const counters = nameKey(name);
-    if (counters !== null) return { key: `${name.device} ${counters}`, repeat: isRepeat(this.deps.engine.state, name) };
+    if (counters !== null) {
+      const repeat = isRepeat(this.deps.engine.state, name, sort === 'press');
+      return { key: `${name.device} ${sort} ${counters}`, repeat };
+    }
     const named = this.contents.name(`${name.device} ~${inbound.payload.toString('latin1')}`, now.t);
     return { key: named.name, repeat: named.repeat };
   }
