@@ -6,7 +6,17 @@ import { OUTCOMES } from '../../gateway/core/facts.ts';
 import { SeededRandom } from '../kit/seeded-random.ts';
 import { PUPIL, RELOADS, STAFF, STRANGER } from './sim-school.ts';
 
-export const PRESS_STYLES = ['plain', 'urgent', 'drill', 'unnamed', 'salvaged', 'garbage', 'retained', 'late'] as const;
+export const PRESS_STYLES = [
+  'plain',
+  'urgent',
+  'drill',
+  'unnamed',
+  'salvaged',
+  'garbage',
+  'retained',
+  'late',
+  'same-counter',
+] as const;
 export type PressStyle = (typeof PRESS_STYLES)[number];
 
 export const MOODS = [

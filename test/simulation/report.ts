@@ -22,6 +22,7 @@ export async function reportOf(seed: number, sabotage: Sabotage = NONE): Promise
     `seed ${seed} breaks "${violation.code}" at step ${at} of ${setting.steps.length}: ${violation.text}`,
     `shortest story found (${short.steps.length} steps): ${last.text}`,
     ...(await storyOfPlan(short, sabotage)),
+    `for seeds.ts: ${JSON.stringify(short)}`,
     `again: CAMPUS_GUARD_SIM_SEED=${seed} CAMPUS_GUARD_SIM_RUNS=1 npx vitest run test/simulation/simulation.test.ts`,
   ].join('\n');
 }

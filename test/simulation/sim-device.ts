@@ -113,7 +113,9 @@ export class SimDevice {
     const { clock } = this.#around;
     const madeMs = clock.trueMs;
     const named = style !== 'unnamed' && style !== 'garbage';
-    if (named) this.#seq += 1;
+    // A device that counts presses and readings apart breaks the contract, and must be heard all the same.
+    if (style === 'same-counter') this.telemetry('heartbeat');
+    else if (named) this.#seq += 1;
     const name = named ? { boot: this.#boot, seq: this.#seq } : {};
     const lateBy = style === 'late' ? 90_000 : 0;
     const body = (): string => {

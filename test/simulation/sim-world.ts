@@ -125,8 +125,7 @@ export class SimWorld {
     this.school = RELOADS[variant]?.(WHOLE) ?? WHOLE;
     if (newChannels) this.#channels = this.#newChannels();
     for (const id of this.#channels.keys()) if (!this.school.channels.has(id)) this.pages.channelRemoved(id);
-    const channels = [...this.#channels].filter(([id]) => OUTPUTS.has(id) || this.school.channels.has(id));
-    this.life?.spine.reload(this.school, this.#intakeLimits, new Map(channels));
+    this.life?.spine.reload(this.school, this.#intakeLimits, this.#configured());
   }
 
   /** After each step: what must hold at every moment. */
@@ -141,7 +140,7 @@ export class SimWorld {
       t,
       state,
       (incident, person) =>
-        this.pages.wasAttempted(incident, person) || this.pages.isHeldBack(incident, trueMs, pager, this.#limits),
+        this.pages.wasAttempted(incident, person) || this.pages.isHeldBack(incident, t, trueMs, pager, this.#limits),
     );
     this.#silence.check(trueMs, state, engine.school);
     this.pages.check(t, trueMs, state, pager, this.#limits);
@@ -199,6 +198,10 @@ export class SimWorld {
     return channels;
   }
 
+  #configured(): ReadonlyMap<string, Channel> {
+    return new Map([...this.#channels].filter(([id]) => OUTPUTS.has(id) || this.school.channels.has(id)));
+  }
+
   #open(journal: Journal, state: CampusState): Spine {
     const life = this.disk.life;
     return openSpine({
@@ -208,7 +211,7 @@ export class SimWorld {
       random: this.#gatewayRandom,
       state,
       limits: this.#intakeLimits,
-      channels: this.#channels,
+      channels: this.#configured(),
       commanded: (device, command) => {
         if (this.disk.life === life) this.answers.commanded(device, command);
       },

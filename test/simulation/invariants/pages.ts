@@ -87,7 +87,7 @@ export class Pages {
     this.#expected = this.#expected.filter((one) => {
       const incident = state.incidents.get(one.incident);
       if ((this.#told.get(one.incident) ?? 0) >= one.presses || !incident || incident.status === 'closed') return false;
-      if (one.by < t - TIMER_MS && !this.isHeldBack(one.incident, trueMs, pager, limits)) {
+      if (one.by < t - TIMER_MS && !this.isHeldBack(one.incident, t, trueMs, pager, limits)) {
         const late = ((t - one.by) / 1000).toFixed(1);
         this.#fail(
           'press-not-paged',
@@ -100,10 +100,12 @@ export class Pages {
   }
 
   /** Waits at channels that have used up their limit, and at no other. */
-  isHeldBack(incident: string, trueMs: number, pager: Pager, limits: ReadonlyMap<string, RateLimit>): boolean {
+  isHeldBack(incident: string, t: number, trueMs: number, pager: Pager, limits: ReadonlyMap<string, RateLimit>): boolean {
     const channels = new Set<string>();
-    for (const { order } of pager.pending()) {
-      if (order.incident === incident && order.person !== null && order.urgent) channels.add(order.channel);
+    for (const { order, sending, notBefore } of pager.pending()) {
+      // What rests after a failed attempt has been tried.
+      if (sending || notBefore > t + TIMER_MS || !order.urgent || order.person === null) continue;
+      if (order.incident === incident) channels.add(order.channel);
     }
     for (const channel of channels) {
       const limit = limits.get(channel);
