@@ -105,7 +105,7 @@ export class Intake implements LinkEvents {
   refused(who: string, what: string): void {
     this.counters.refused += 1;
     const now = this.deps.engine.clock.now();
-    const first = this.refusals.hit(`${who} ${what}`, { who, what }, now.t);
+    const first = this.refusals.hit(`${who} ${what}`, () => ({ who, what }), now.t);
     if (first) this.recordRefused(first, now);
   }
 
@@ -247,7 +247,7 @@ export class Intake implements LinkEvents {
   private reject(inbound: Inbound, reason: string, now: Instant, acknowledge: Acknowledge): void {
     const { device } = inbound;
     this.counters.rejected += 1;
-    const about = { device, reason, sample: sampleOf(inbound.payload) };
+    const about = (): Rejected => ({ device, reason, sample: sampleOf(inbound.payload) });
     const first = this.rejections.hit(`${device} ${reason}`, about, now.t);
     if (first) this.recordRejected(first, now);
     // Retained and QoS 2 break the contract of the link, a bad body does not: its sender stays connected.
