@@ -198,6 +198,15 @@ describe('what is shipped', () => {
     expect(bytes).toBeLessThanOrEqual(250_000);
   });
 
+  it('is the half of React that ships, even when a test built it', () => {
+    const code = files()
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => readFileSync(join(here.consoleDir(), name), 'utf8'))
+      .join('');
+    expect(code).toContain('createElement');
+    expect(code).not.toMatch(/jsxDEV|_debugStack|react-dom-client\.development/);
+  });
+
   it('has nothing inline and nothing from elsewhere', () => {
     const page = readFileSync(join(here.consoleDir(), 'index.html'), 'utf8');
     expect(page).toMatch(/<script type="module"[^>]* src="\/assets\//);
