@@ -19,7 +19,7 @@ import {
 import { HealthBoard } from './health.ts';
 import type { JournalOptions, SqliteJournal } from './journal-options.ts';
 import { ReaderLink, within } from './reader-link.ts';
-import { type Batch, callAll, WaitingRoom } from './waiting.ts';
+import { type Batch, tell, WaitingRoom } from './waiting.ts';
 import type { Space, WriterNews } from './wire.ts';
 import { WriterLink } from './writer-link.ts';
 
@@ -262,20 +262,21 @@ class ThreadedJournal implements SqliteJournal {
     this.#flush();
     const refused = new Map(message.refused);
     let seq = message.firstSeq;
-    const calls = flight.batch.items.map((item, index) => {
+    for (const [index, item] of flight.batch.items.entries()) {
       const why = refused.get(index);
-      if (why !== undefined) return () => item.done(new JournalError(message.code, why), 0);
-      const first = seq;
+      if (why !== undefined) {
+        tell(item.done, new JournalError(message.code, why), 0);
+        continue;
+      }
+      tell(item.done, null, seq);
       seq += item.entries;
-      return () => item.done(null, first);
-    });
-    callAll(calls);
+    }
   }
 
   #failInFlight(error: JournalError): void {
     const flight = this.#inFlight;
     this.#inFlight = null;
-    if (flight) callAll(flight.batch.items.map((item) => () => item.done(error, 0)));
+    for (const { done } of flight?.batch.items ?? []) tell(done, error, 0);
   }
 
   /** Seen from here even while the writer thread hangs in fsync. */

@@ -39,16 +39,14 @@ function rankOf(entries: readonly Entry[]): Rank {
 
 const onTheWire = (entry: Entry): Entry | TelemetryRow => (isAccountable(entry.fact) ? entry : telemetryRow(entry));
 
-/** Calls every one of `calls`; what one of them throws goes to the top of the program and costs the others nothing. */
-export function callAll(calls: Iterable<() => void>): void {
-  for (const call of calls) {
-    try {
-      call();
-    } catch (error) {
-      setImmediate(() => {
-        throw error;
-      });
-    }
+/** What `done` throws goes to the top of the program and costs the others of its batch nothing. */
+export function tell(done: Committed, error: JournalError | null, firstSeq: number): void {
+  try {
+    done(error, firstSeq);
+  } catch (thrown) {
+    setImmediate(() => {
+      throw thrown;
+    });
   }
 }
 
@@ -113,7 +111,7 @@ export class WaitingRoom {
     this.#items = [];
     this.#bytes = 0;
     this.#entries = 0;
-    callAll(items.map((item) => () => item.done(error, 0)));
+    for (const { done } of items) tell(done, error, 0);
   }
 
   /** Sheds what ranks below `item` until the room holds at most `room` bytes; false where `item` itself is refused. */
@@ -133,7 +131,9 @@ export class WaitingRoom {
     const fits = this.#bytes <= room;
     if (!fits) shed.push(item);
     const overloaded = new JournalError('overloaded', 'too many facts wait for the disk');
-    queueMicrotask(() => callAll(shed.map((other) => () => other.done(overloaded, 0))));
+    queueMicrotask(() => {
+      for (const { done } of shed) tell(done, overloaded, 0);
+    });
     return fits;
   }
 }

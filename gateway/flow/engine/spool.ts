@@ -5,7 +5,7 @@
 
 import { ms } from '../../core/time.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
-import type { Entry, IncidentRow, Journal, JournalError } from '../../ports/journal.ts';
+import type { Committed, Entry, IncidentRow, Journal, JournalError } from '../../ports/journal.ts';
 
 export interface Unit {
   readonly entries: readonly Entry[];
@@ -23,6 +23,7 @@ interface Placed extends Unit {
 }
 
 const RETRY = ms(1000);
+const NO_ROWS: readonly IncidentRow[] = [];
 
 export class Spool {
   private readonly journal: Journal;
@@ -47,6 +48,13 @@ export class Spool {
     const placed = { ...unit, place: this.places };
     if (this.waiting.length === 0) this.append(placed);
     else this.waiting.push(placed);
+  }
+
+  /** One telemetry fact, to be stored or given back. Nothing is held of it meanwhile but whom to tell: thousands are under way. */
+  offer(entry: Entry, settled: (stored: boolean) => void): void {
+    if (this.waiting.length > 0) return settled(false);
+    this.inFlight += 1;
+    this.journal.append([entry], NO_ROWS, this.givingBack(settled));
   }
 
   /** Everything put so far is on disk: then `lastSeq` names the state. */
@@ -74,10 +82,25 @@ export class Spool {
     this.journal.append(unit.entries, unit.rows(), (error, firstSeq) => {
       this.inFlight -= 1;
       if (error) return this.failed(unit, error, others);
-      this.lastSeq = Math.max(this.lastSeq, firstSeq + unit.entries.length - 1);
-      unit.settled(true);
-      if (this.waiting.length > 0 && this.inFlight === 0) this.drain();
+      this.stored(firstSeq + unit.entries.length - 1, unit.settled);
     });
+  }
+
+  /** A method of its own, so that the answer holds on to `settled` and not to the fact. */
+  private givingBack(settled: (stored: boolean) => void): Committed {
+    return (error, seq) => {
+      this.inFlight -= 1;
+      if (error === null) return this.stored(seq, settled);
+      this.onError(error);
+      settled(false);
+      this.comeBack();
+    };
+  }
+
+  private stored(lastSeq: number, settled: (stored: boolean) => void): void {
+    this.lastSeq = Math.max(this.lastSeq, lastSeq);
+    settled(true);
+    if (this.waiting.length > 0 && this.inFlight === 0) this.drain();
   }
 
   private failed(unit: Placed, error: JournalError, others: readonly Unit[]): void {
@@ -85,6 +108,10 @@ export class Spool {
     this.onError(error);
     unit.settled(false);
     for (const other of others) other.settled(false);
+    this.comeBack();
+  }
+
+  private comeBack(): void {
     if (this.waiting.length > 0) this.retry ??= this.clock.after(RETRY, () => this.tryAgain());
   }
 

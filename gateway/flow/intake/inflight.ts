@@ -2,25 +2,33 @@
 
 import type { Settle } from './telemetry-bucket.ts';
 
-export class Inflight {
-  private readonly byName = new Map<string, Settle[]>();
+/** Whom to tell; a list only where repeats have joined: thousands of events wait at a time, each with as little as can be. */
+type Waiting = Settle | Settle[];
 
-  /** @returns what to call when the fact of this event settles; a failed attempt keeps the name, so that a re-send still joins it */
-  begin(name: string, first: Settle): Settle {
-    const waiting = [first];
-    this.byName.set(name, waiting);
-    return (stored) => {
-      const settles = waiting.splice(0);
-      if (stored) this.byName.delete(name);
-      for (const settle of settles) settle(stored);
-    };
+export class Inflight {
+  private readonly byName = new Map<string, Waiting>();
+
+  begin(name: string, first: Settle): void {
+    this.byName.set(name, first);
   }
 
   /** A repeat of an event that is not on disk yet waits with it. False: nothing of that name is in flight. */
   join(name: string, settle: Settle): boolean {
     const waiting = this.byName.get(name);
-    waiting?.push(settle);
-    return waiting !== undefined;
+    if (waiting === undefined) return false;
+    if (typeof waiting === 'function') this.byName.set(name, [waiting, settle]);
+    else waiting.push(settle);
+    return true;
+  }
+
+  /** Tells all who wait. A failed attempt keeps the name, so that a re-send still joins it. */
+  settle(name: string, stored: boolean): void {
+    const waiting = this.byName.get(name);
+    if (waiting === undefined) return;
+    if (stored) this.byName.delete(name);
+    else this.byName.set(name, []);
+    if (typeof waiting === 'function') waiting(stored);
+    else for (const settle of waiting) settle(stored);
   }
 
   /** Telemetry whose attempt failed is gone: its re-send is a first. */
