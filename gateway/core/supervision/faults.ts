@@ -23,6 +23,19 @@ const blank = {
 const raise = (open: FindOpen, opening: Opening, ctx: Context, actor = 'gateway'): readonly Fact[] =>
   openOrJoin(open(opening.key), opening, ctx, actor);
 
+/** Fault codes of one device that are told apart; what it invents beyond them is one fault, or it could flood people and the record. */
+const MOST_FAULTS = 16;
+const MANY = 'many';
+
+export const tamperKey = (device: string): string => `tamper:${device}`;
+export const faultKey = (device: string, code: string): string => `fault:${device}:${code}`;
+
+/** The code that a fault, or its end, is known by, given those that stand. */
+export function faultCode(standing: readonly string[], code: string): string {
+  if (code === LOST || standing.includes(code)) return code;
+  return standing.length >= MOST_FAULTS || standing.includes(MANY) ? MANY : code;
+}
+
 /** The lid of a device was opened (or closed again: recorded, not raised). */
 export function decideTamper(device: string, lidOpen: boolean, open: FindOpen, ctx: Context): readonly Fact[] {
   const fact: Fact = { kind: 'tamper', device, open: lidOpen };
@@ -30,7 +43,7 @@ export function decideTamper(device: string, lidOpen: boolean, open: FindOpen, c
   const opening: Opening = {
     ...blank,
     of: 'tamper',
-    key: `tamper:${device}`,
+    key: tamperKey(device),
     zone: zoneOf(device, ctx),
     device,
     devices: [device],
@@ -46,7 +59,7 @@ export function decideDeviceFault(device: string, code: string, open: FindOpen, 
   const opening: Opening = {
     ...blank,
     of: 'device-silent',
-    key: `fault:${device}:${code}`,
+    key: faultKey(device, code),
     zone: zoneOf(device, ctx),
     device,
     flags: [`fault:${code}`],

@@ -3,11 +3,18 @@
  * is acknowledged before it is on disk (promise 2). Handlers never throw.
  */
 
-import { forgetName, isRepeat, nameKey } from '../../core/campus.ts';
+import { forgetName, isRepeat, LOST, nameKey } from '../../core/campus.ts';
 import type { EventName, Fact } from '../../core/facts.ts';
 import { decideUndecided } from '../../core/incident/undecided.ts';
 import { decidePress, panicKey, type Press, zoneOf } from '../../core/incident/press.ts';
-import { decideDeviceFault, decideRestored, decideTamper } from '../../core/supervision/faults.ts';
+import {
+  decideDeviceFault,
+  decideRestored,
+  decideTamper,
+  faultCode,
+  faultKey,
+  tamperKey,
+} from '../../core/supervision/faults.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Acknowledge, Inbound, LinkEvents } from '../../ports/device-link.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -199,7 +206,7 @@ export class Intake implements LinkEvents {
       return settle(true);
     }
     this.counters.events += 1;
-    if (!this.buckets.take(device, now.t)) {
+    if (!this.buckets.take(device, now.t) && !this.raises(event, device)) {
       return this.buckets.overflow(device, overflowKey(event), event, (ok) => {
         if (!ok) this.contents.forget(key);
         settle(ok);
@@ -225,6 +232,21 @@ export class Intake implements LinkEvents {
     forgetName(this.deps.engine.state, name);
   }
 
+  /** It opens an incident, or wakes one that had gone quiet: that counts however much its device sends. */
+  private raises(event: Telemetry, device: string): boolean {
+    if (event.type === 'tamper' && event.open) return !this.isAwake(tamperKey(device));
+    if (event.type !== 'fault' || event.code === LOST) return false;
+    return !this.isAwake(faultKey(device, this.codeOf(event.code, device)));
+  }
+
+  private isAwake(key: string): boolean {
+    return this.deps.engine.findOpen(key)?.quiet === false;
+  }
+
+  private codeOf(code: string, device: string): string {
+    return faultCode(this.deps.engine.state.devices.get(device)?.faults ?? [], code);
+  }
+
   /** Events that mean more than a reading. */
   private deviceFacts(event: Telemetry, device: string, now: Instant): readonly Fact[] | null {
     const { engine } = this.deps;
@@ -232,13 +254,11 @@ export class Intake implements LinkEvents {
       case 'tamper':
         return decideTamper(device, event.open, engine.findOpen, engine.context(now));
       case 'fault':
-        return decideDeviceFault(device, event.code, engine.findOpen, engine.context(now));
-      case 'restore':
-        return decideRestored(
-          { kind: 'device-restored', device, code: event.code },
-          `fault:${device}:${event.code}`,
-          engine.findOpen,
-        );
+        return decideDeviceFault(device, this.codeOf(event.code, device), engine.findOpen, engine.context(now));
+      case 'restore': {
+        const code = this.codeOf(event.code, device);
+        return decideRestored({ kind: 'device-restored', device, code }, faultKey(device, code), engine.findOpen);
+      }
       default:
         return null;
     }
