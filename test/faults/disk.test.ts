@@ -4,6 +4,7 @@ import {
   closeSync,
   existsSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -255,4 +256,26 @@ describe('a corrupt database', () => {
     expect(verified.code).toBe(1);
     expect(verified.stderr.trim().split('\n')).toHaveLength(1);
   });
+
+  it.each([
+    ['from its first byte', 0],
+    ['in its middle', 4096],
+  ])(
+    'identity.db scribbled over %s: it starts with the spare, and every button and person gets in as before',
+    async (_, from) => {
+      const { school: one } = await pressedAndStopped('terminate');
+      const made = await one.gateway.cli('token', 'create', '--person', 'zhao-gang', '--role', 'security');
+      const file = database(one.gateway, 'identity.db');
+      scribble(file, from, statSync(file).size - from);
+      await pagesAfter(one);
+      const authorization = `Bearer ${made.stdout.trim()}`;
+      expect((await fetch(`${one.gateway.url}/api/incidents`, { headers: { authorization } })).status).toBe(200);
+      expect(readdirSync(one.gateway.data).some((name) => /^identity\.corrupt-.*\.db$/.test(name))).toBe(true);
+      // The command line works again too, and says the same secret.
+      const credential = await one.gateway.cli('device', 'credential', 'btn-teach-3f-west', '--json');
+      expect(JSON.parse(credential.stdout).password).toBe(
+        (await one.gateway.secrets(['btn-teach-3f-west'])).values().next().value,
+      );
+    },
+  );
 });

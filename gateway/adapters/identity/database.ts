@@ -3,8 +3,8 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { IdentityError } from './identity-error.ts';
-import { makePrivate, readIfThere } from './once-file.ts';
+import { makePrivate } from './once-file.ts';
+import { readInMemory } from './spare.ts';
 import { migrate } from './statements.ts';
 
 /** How long a command waits for another process that is writing. */
@@ -34,23 +34,12 @@ export function openDatabase(path: string, busyMs = COMMAND_BUSY_MS): Database.D
 }
 
 /**
- * What can still be read of the file, in memory: a gateway that starts on a full, read-only or broken disk lets the same
- * buttons and people in (promise 3). What is changed there is lost at the next start. A newer version's file still throws.
+ * What can still be read of the file (or of its spare), in memory: a gateway that starts on a full, read-only or broken disk
+ * lets the same buttons and people in (promise 3). What is changed there is lost at the next start.
  */
 export function openCopy(path: string): Database.Database {
-  const bytes = readIfThere(path);
-  if (bytes !== null && bytes.length >= 100) {
-    // The header says WAL, which a database in memory cannot have; 1 is the rollback journal (file format §1.3).
-    bytes.fill(1, 18, 20);
-    const copy = new Database(bytes);
-    try {
-      migrate(copy);
-      if (copy.pragma('quick_check', { simple: true }) === 'ok') return copy;
-    } catch (error) {
-      if (error instanceof IdentityError) throw error;
-    }
-    copy.close();
-  }
+  const copy = readInMemory(path);
+  if (copy !== null) return copy;
   const empty = new Database(':memory:');
   migrate(empty);
   return empty;

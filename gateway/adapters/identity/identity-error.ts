@@ -7,6 +7,7 @@ export type IdentityErrorCode =
   | 'bad-id'
   | 'newer-schema'
   | 'odd-row'
+  | 'damaged'
   | 'writer';
 
 /** An unexpected state of the identity store. Messages carry ids and file names, never a secret. */

@@ -10,6 +10,7 @@ import { openKeyRing } from './key-ring.ts';
 import { Passwords } from './password.ts';
 import { PeopleAccounts } from './people-accounts.ts';
 import { Register } from './register.ts';
+import { checkWhole, isDamage, keepSpare, replaceDamaged } from './spare.ts';
 import { runWrites } from './statements.ts';
 import { TakeOverLinks } from './take-over-links.ts';
 import { directWriter, refusingWriter, threadWriter } from './writer.ts';
@@ -83,6 +84,7 @@ export function openIdentity(dataDir: string, options: IdentityOptions = {}): Id
     },
     close: async () => {
       await writer.close();
+      if (onDisk && options.writes !== 'thread') spareAfterChange(path, db, onFault);
       tidy(db, now() - KEEP_DEAD_SESSIONS_MS, onFault);
       db.close();
     },
@@ -91,13 +93,36 @@ export function openIdentity(dataDir: string, options: IdentityOptions = {}): Id
 
 /** A command must not print what was not stored; the gateway must start whatever the disk does. */
 function openStore(path: string, inGateway: boolean, onFault: (error: unknown) => void) {
+  if (!inGateway) return { db: openDatabase(path), onDisk: true };
   try {
-    return { db: inGateway ? openDatabase(path, LOOP_BUSY_MS) : openDatabase(path), onDisk: true };
+    return { db: openWhole(path), onDisk: true };
   } catch (error) {
-    if (!inGateway) throw error;
-    const db = openCopy(path);
+    const db = isDamage(error) ? openSpare(path, onFault) : null;
+    const copy = db ?? openCopy(path);
     onFault(error);
-    return { db, onDisk: false };
+    return { db: copy, onDisk: db !== null };
+  }
+}
+
+function openWhole(path: string): Database.Database {
+  const db = openDatabase(path, LOOP_BUSY_MS);
+  try {
+    checkWhole(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The spare in the place of the damaged file; null where the disk refuses that too. */
+function openSpare(path: string, onFault: (error: unknown) => void): Database.Database | null {
+  try {
+    replaceDamaged(path);
+    return openWhole(path);
+  } catch (error) {
+    onFault(error);
+    return null;
   }
 }
 
@@ -106,6 +131,15 @@ function tidy(db: Database.Database, deadBeforeMs: number, onFault: (error: unkn
   try {
     runWrites(db, [{ name: 'purgeSessions', values: [deadBeforeMs] }]);
     db.pragma('wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    onFault(error);
+  }
+}
+
+/** What a command changed is in the spare too, once it has ended. */
+function spareAfterChange(path: string, db: Database.Database, onFault: (error: unknown) => void): void {
+  try {
+    if (Number(db.prepare('SELECT total_changes()').pluck().get()) > 0) keepSpare(path, db);
   } catch (error) {
     onFault(error);
   }

@@ -2,10 +2,21 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
-import { runWrites } from './statements.ts';
+import { keepSpare } from './spare.ts';
+import { runWrites, type WriteName } from './statements.ts';
 import type { WriteAnswer, WriteOrder } from './writer.ts';
 
-const db = openDatabase(String(workerData));
+const path = String(workerData);
+const db = openDatabase(path);
+
+/** Sessions come and go, and can be opened again by signing in; the rest cannot be had again. */
+const PASSING: ReadonlySet<WriteName> = new Set([
+  'session',
+  'seeSession',
+  'endSession',
+  'endSessionsOf',
+  'purgeSessions',
+]);
 
 parentPort?.on('message', (order: WriteOrder) => {
   let answer: WriteAnswer;
@@ -16,4 +27,10 @@ parentPort?.on('message', (order: WriteOrder) => {
     answer = { id: order.id, failed: error instanceof Error ? error.message : String(error) };
   }
   parentPort?.postMessage(answer);
+  if ('failed' in answer || order.writes.every(({ name }) => PASSING.has(name))) return;
+  try {
+    keepSpare(path, db);
+  } catch {
+    // No room for a copy: the database itself has it.
+  }
 });
