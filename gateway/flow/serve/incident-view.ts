@@ -2,7 +2,6 @@
 
 import type { Incident as View } from '../../contract/api.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import { dueAt } from '../../core/escalation/due.ts';
 import type { School } from '../../core/school.ts';
 import type { Instant } from '../../core/time.ts';
 
@@ -11,7 +10,7 @@ const isoOrNull = (epochMs: number | null): string | null => (epochMs === null ?
 
 /** @param now to turn deadlines on the campus timeline into wall time */
 export function incidentView(incident: Incident, school: School, now: Instant): View {
-  const due = incident.status === 'closed' ? null : dueAt(incident);
+  const deadline = incident.status === 'closed' || incident.quiet ? null : incident.deadline;
   const { id, kind, level, zone, device, status, takenBy, closedBy, outcome, reason, presses, drill, text, stale } =
     incident;
   return {
@@ -37,10 +36,7 @@ export function incidentView(incident: Incident, school: School, now: Instant): 
     drill,
     text,
     stale,
-    next:
-      due === null || !incident.deadline
-        ? null
-        : { why: incident.deadline.why, at: iso(now.wall + Math.max(0, due - now.t)) },
+    next: deadline === null ? null : { why: deadline.why, at: iso(now.wall + Math.max(0, deadline.dueT - now.t)) },
     reached: [...incident.reached],
     seenBy: [...incident.seenBy],
   };
