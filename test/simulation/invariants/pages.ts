@@ -100,7 +100,13 @@ export class Pages {
   }
 
   /** Waits at channels that have used up their limit, and at no other. */
-  isHeldBack(incident: string, t: number, trueMs: number, pager: Pager, limits: ReadonlyMap<string, RateLimit>): boolean {
+  isHeldBack(
+    incident: string,
+    t: number,
+    trueMs: number,
+    pager: Pager,
+    limits: ReadonlyMap<string, RateLimit>,
+  ): boolean {
     const channels = new Set<string>();
     for (const { order, sending, notBefore } of pager.pending()) {
       // What rests after a failed attempt has been tried.
