@@ -179,6 +179,18 @@ describe('a press', () => {
     expect(found[0]?.data['flags']).toContain('unnamed');
   });
 
+  it('is a press although a greeting had the same name: a button that lost its counters is still heard', async () => {
+    const client = await signIn('btn-teach-4f-roof');
+    const say = (type: string) =>
+      client.publishAsync('campus/btn-teach-4f-roof/event', JSON.stringify({ v: 1, boot: 1, seq: 1, type }), {
+        qos: 1,
+      });
+    await say('hello');
+    await say('press');
+    await school.hook.heard((one) => one.device === 'btn-teach-4f-roof');
+    await expect.poll(() => pressesOf('btn-teach-4f-roof')).toHaveLength(1);
+  });
+
   it('with QoS 0 alarms too', async () => {
     const client = await signIn('btn-teach-4f-west');
     client.publish('campus/btn-teach-4f-west/event', '{"v":1,"boot":1,"seq":1,"type":"press"}', { qos: 0 });
