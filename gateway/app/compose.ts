@@ -16,6 +16,7 @@ import type { DeviceLink } from '../ports/device-link.ts';
 import { ms } from '../core/time.ts';
 import { ChannelSet } from './channels.ts';
 import type { AppConfig } from './config/config.ts';
+import { watchCredentials } from './credential-watch.ts';
 import { Lifecycle } from './lifecycle.ts';
 
 export interface GatewayOptions {
@@ -119,6 +120,10 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   broker = await openBroker(config, options, spine, identity.devices);
   const listening = broker;
   lifecycle.onStop('broker', () => listening.stop());
+  lifecycle.onStop(
+    'credentials',
+    watchCredentials(identity.devices, clock, (device) => listening.disconnect(device)),
+  );
   const http = await startHttp({
     host: gateway.http.host,
     port: gateway.http.port,

@@ -80,6 +80,16 @@ export class DeviceCredentials implements DeviceIdentity {
     });
   }
 
+  /** Devices whose credential was made, replaced or revoked after `revision`, and the newest revision there is. Never throws. */
+  changedSince(revision: number): { readonly revision: number; readonly changed: readonly string[] } {
+    this.#register.refresh();
+    const rows = [...this.#register.devices.values()].filter(({ rev }) => rev > revision);
+    return {
+      revision: rows.reduce((newest, { rev }) => Math.max(newest, rev), revision),
+      changed: rows.map(({ id }) => id),
+    };
+  }
+
   /** Which devices have a credential or certificate, by id. */
   list(): readonly {
     readonly device: string;
