@@ -330,6 +330,16 @@ describe('promise 6: an alarm nobody owns gets louder', () => {
 });
 
 describe('promise 7: silence is a fault', () => {
+  it('a device is flagged when it has been silent for 90 s, not at the look after that', async () => {
+    world = await World.open();
+    await world.clock.advance(700);
+    world.connect(DOOR);
+    await world.clock.advance(85_000);
+    expect(world.open()).toEqual([]);
+    await world.clock.advance(5_000);
+    expect(world.only('device-silent').device).toBe(DOOR);
+  });
+
   it('a device that was heard is flagged within 90 s of its last word, and its return is noted', async () => {
     await open();
     world.connect(DOOR);

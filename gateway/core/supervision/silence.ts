@@ -5,6 +5,8 @@ import type { Fact } from '../facts.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type Opening, openOrJoin } from '../incident/open.ts';
 import { zoneOf } from '../incident/press.ts';
+import type { Device } from '../school.ts';
+import { seconds } from '../time.ts';
 import { decideRestored, type FindOpen } from './faults.ts';
 
 export interface Heard {
@@ -12,6 +14,16 @@ export interface Heard {
   /** Last packet, on the campus timeline; never before the gateway's own start. */
   readonly lastT: number;
 }
+
+/** How often somebody looks. */
+export const LOOK_EVERY = seconds(1);
+
+/** By the next look it would have been silent for longer than its time: then it would be flagged too late. */
+export const isOverdue = (
+  { lastT }: Pick<Heard, 'lastT'>,
+  { silentAfter }: Pick<Device, 'silentAfter'>,
+  nowT: number,
+) => nowT - lastT > silentAfter - LOOK_EVERY;
 
 /** More than this many at the same look are one fault (a switch, the power), not one each. */
 const MASS = 5;
@@ -25,7 +37,7 @@ export function silentNow(
   const silent: Heard[] = [];
   for (const one of heard) {
     const device = ctx.school.devices.get(one.device);
-    if (device && ctx.now.t - one.lastT >= device.silentAfter && !flagged(one.device)) silent.push(one);
+    if (device && isOverdue(one, device, ctx.now.t) && !flagged(one.device)) silent.push(one);
   }
   return silent;
 }

@@ -1,16 +1,14 @@
 /** Looks around once a second: silence, coalesced telemetry, the clock, the disk, the channels (promise 7). */
 
-import { decideBack, decideSilence, silentNow } from '../../core/supervision/silence.ts';
+import { decideBack, decideSilence, isOverdue, LOOK_EVERY, silentNow } from '../../core/supervision/silence.ts';
 import { decideChannel, decideRestored, decideStorage } from '../../core/supervision/faults.ts';
 import type { Fact } from '../../core/facts.ts';
-import { ms } from '../../core/time.ts';
 import type { Cancel } from '../../ports/clock.ts';
 import type { StorageHealth } from '../../ports/journal.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Engine } from './engine.ts';
 import type { PresenceTable } from './presence.ts';
 
-const TICK = ms(1000);
 /** Wall time that moves this far against the campus timeline within a tick was stepped. */
 const STEP_MS = 2000;
 
@@ -38,7 +36,7 @@ export class Watch {
   }
 
   start(): void {
-    this.next = this.engine.clock.after(TICK, () => {
+    this.next = this.engine.clock.after(LOOK_EVERY, () => {
       this.look();
       this.start();
     });
@@ -114,7 +112,7 @@ export class Watch {
     const { t } = engine.clock.now();
     for (const { device, lastT } of this.presence.all()) {
       const configured = engine.school.devices.get(device);
-      if (!isSilent(device) || !configured || t - lastT >= configured.silentAfter) continue;
+      if (!isSilent(device) || !configured || isOverdue({ lastT }, configured, t)) continue;
       const mass = [...engine.state.incidents.values()].filter(
         (i) => i.status !== 'closed' && i.flags.includes('mass'),
       );
