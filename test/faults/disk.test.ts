@@ -168,6 +168,19 @@ describe.skipIf(!canCompile)('a disk that misbehaves while it runs', () => {
     expect(tookMs).toBeLessThan(5000);
   });
 
+  it('hung before the start: it starts all the same, and pages', async () => {
+    const { school: one, disk: hung } = await onFaultyDisk();
+    const button = await one.device('btn-teach-3f-west');
+    await one.gateway.kill();
+    hung.slow(60_000);
+    await one.gateway.start();
+    await button.until((device) => device.isConnected);
+    expect((await one.pressAndPage(button)).pagedMs).toBeLessThan(AT_ONCE_MS);
+    expect(button.acknowledged.size).toBe(0);
+    hung.heal();
+    await button.until((device) => device.holding === 0);
+  });
+
   it('hung for a while: what waited is acknowledged afterwards, once', async () => {
     const { school: one, disk: hung } = await onFaultyDisk();
     const button = await one.device('btn-teach-3f-west');
