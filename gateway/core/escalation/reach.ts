@@ -84,7 +84,10 @@ export function reachStep(incident: Incident, from: number, reason: NoticeReason
   const policy = policyById(ctx.school, incident.policy);
   const start = Math.min(Math.max(from, 0), Math.max(policy.steps.length - 1, 0));
   const { step, found, skipped } = firstReachable(policy, start, ctx);
-  const orders = noticesTo(incident, distinct(found.all), step, { reason, device: incident.device }, ctx.uid);
+  // All was said and nothing arrived: the numbers may be wrong although their channels work.
+  const unheard = reason === 'repeat' && incident.reached.length === 0;
+  const all = unheard ? [...found.all, ...addressees(fallbackTargets(ctx), [], ctx).all] : found.all;
+  const orders = noticesTo(incident, distinct(all), step, { reason, device: incident.device }, ctx.uid);
   return [
     {
       kind: 'step-reached',
