@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
 import type { Packet } from 'mqtt-packet';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { commandTopic, EVENT_LIMIT_BYTES, eventTopic } from '../../contract/mqtt.ts';
 import { openBroker } from '../../../test/conformance/kit/broker-under-test.ts';
 import { PRESS, publishPacket, RawDevice } from '../../../test/conformance/kit/raw-device.ts';
 import { schoolIdentity, WatchedFlow } from '../../../test/conformance/kit/watched-flow.ts';
 import { startBroker } from './broker.ts';
+import { Framer } from './framer.ts';
 
 describe('a press goes to the flow at once', () => {
   it('and is acknowledged only when the flow says that it is on disk', async () => {
@@ -43,6 +44,20 @@ describe('a press goes to the flow at once', () => {
     await button.closed;
     expect(button.received.map((each) => each.cmd)).toEqual(['connack']);
     expect(flow.of('disconnected')).toMatchObject([{ who: 'btn-1', detail: 'unstored' }]);
+  });
+
+  it('a bug of ours in reading a packet ends that connection, and not the gateway', async () => {
+    const { device, broker } = await openBroker();
+    const other = await device('btn-2');
+    const button = await device('btn-1');
+    vi.spyOn(Framer.prototype, 'next').mockImplementationOnce(() => {
+      throw new Error('bug');
+    });
+    button.publish(PRESS, 7);
+    await button.closed;
+    expect(broker.counters()).toMatchObject({ handler_errors: 1 });
+    other.publish(PRESS, 8);
+    expect(await other.next()).toMatchObject({ cmd: 'puback', messageId: 8 });
   });
 
   it('an error of the flow ends that connection without an acknowledgement, and nothing else', async () => {

@@ -198,10 +198,22 @@ export class Gate implements Member, Newcomer, Flushable {
     this.#work();
   }
 
-  /** Takes packets until there are none, the stage says wait, or this turn's share is used. */
+  /** A bug in here ends this connection: unheard it would end the gateway, and the packet would come again after its restart. */
   #work(): void {
     if (this.#resting || this.#working) return;
     this.#working = true;
+    try {
+      this.#takePackets();
+    } catch {
+      this.#house.counters.add('handler_errors');
+      this.close('bug');
+    }
+    this.#working = false;
+    if (this.#isOpen()) this.#wire.reading(!this.#resting && this.#mayRead());
+  }
+
+  /** Takes packets until there are none, the stage says wait, or this turn's share is used. */
+  #takePackets(): void {
     let taken = 0;
     let until = 0;
     while (this.#mayRead()) {
@@ -218,8 +230,6 @@ export class Gate implements Member, Newcomer, Flushable {
         break;
       }
     }
-    this.#working = false;
-    if (this.#isOpen()) this.#wire.reading(!this.#resting && this.#mayRead());
   }
 
   #mayRead(): boolean {
