@@ -147,7 +147,7 @@ const DRAWS: readonly (readonly [number, Draw])[] = [
   [2, (r) => ({ do: 'wall', byMs: Math.floor((r.fraction() - 0.5) * r.pick([10_000, 86_400_000, 2 * YEAR_MS])) })],
   [2, (r) => ({ do: 'trust', trusted: r.chance(0.6) })],
   [4, (r) => ({ do: 'reload', variant: r.integer(RELOADS.length), newChannels: r.chance(0.3) })],
-  [6, (r) => ({ do: 'wait', forMs: r.pick([0, 0, 1000, 1000, 20_000, 100_000, 310_000]) })],
+  [6, (r) => ({ do: 'wait', forMs: r.pick([0, 0, 0, 1000, 1000, 5000, 20_000, 100_000, 310_000]) })],
 ];
 const TOTAL = DRAWS.reduce((sum, [weight]) => sum + weight, 0);
 

@@ -151,7 +151,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'deadlines run on the wall clock',
-    shownBy: ['overdue', 'not-climbed', 'press-not-paged', 'recovered-differs', 'status-jumped'],
+    shownBy: ['overdue', 'not-climbed', 'press-not-paged', 'recovered-differs', 'still-silent', 'silence-unseen'],
     sabotage: { clock: wallClock },
   },
   {

@@ -11,6 +11,8 @@ export class Silence {
   readonly #fail: Fail;
   /** True time, by device. */
   #heard = new Map<string, number>();
+  /** Not in the configuration at the moment. */
+  readonly #absent = new Set<string>();
 
   constructor(fail: Fail) {
     this.#fail = fail;
@@ -26,9 +28,13 @@ export class Silence {
   }
 
   check(trueMs: number, state: CampusState, school: School): void {
-    for (const [id, heardMs] of this.#heard) {
+    for (const id of this.#heard.keys()) {
       const device = school.devices.get(id);
+      if (!device) this.#absent.add(id);
       if (!device) continue;
+      // Just configured again: it is looked for from now on.
+      if (this.#absent.delete(id)) this.heard(id, Math.max(this.#heard.get(id) ?? 0, trueMs - device.silentAfter));
+      const heardMs = this.#heard.get(id) ?? 0;
       const silent = state.devices.get(id)?.silent ?? false;
       const forMs = trueMs - heardMs;
       if (!silent && forMs > device.silentAfter + LOOKS_MS) this.#fail('silence-unseen', `${id}: ${forMs} ms`);
