@@ -188,7 +188,8 @@ async function verify(file, witnesses) {
     chain.add(last);
   }
   for (const witness of witnesses) chain.witness(witness);
-  if (last?.kind !== 'ledger-exported')
+  // The mark of a spreadsheet ends no JSONL file: one that ends there was cut back to it.
+  if (last?.kind !== 'ledger-exported' || last.data.format !== 'jsonl')
     throw new Finding(
       chain.seq,
       'no-export-mark',

@@ -138,6 +138,11 @@ describe('an export', () => {
     expect(await judge(whole.slice(0, 5))).toMatchObject(found('no-export-mark'));
   });
 
+  it('with its tail cut back to the mark of a spreadsheet is caught too', async () => {
+    const ended = [...whole.slice(0, -1), ...whole.slice(-1).map((line) => line.replace('"jsonl"', '"csv"'))];
+    expect(await judge(rechain(ended))).toMatchObject(found('no-export-mark'));
+  });
+
   it('re-chained after a deletion passes for whole without a witness, and is caught with one', async () => {
     const quiet = rechain(whole.filter((line, i) => i !== 3 && itemOf(line).kind !== 'notice-sent'));
     expect(await judge(quiet)).toMatchObject({ ok: true, witnessed: 0 });

@@ -111,7 +111,9 @@ interface Mark {
 function exportMark(file: string): Mark | null {
   const read = readItem(lastLine(file));
   if ('why' in read || read.item.kind !== 'ledger-exported') return null;
-  const { from, to, count } = read.item.data;
+  const { from, to, count, format } = read.item.data;
+  // The mark of a spreadsheet ends no JSONL file: one that ends there was cut back to it.
+  if (format !== 'jsonl') return null;
   return { seq: read.item.seq, partial: typeof from === 'string' || typeof to === 'string', count };
 }
 
