@@ -8,6 +8,8 @@ import { loadConfigAside } from '../config/load-aside.ts';
 import type { Terminal } from './terminal.ts';
 
 const SAID_IN_LEDGER = 5;
+/** Writing to a stderr that nobody reads would hold the gateway up once its pipe is full. */
+const SAID_AT_ONCE = 20;
 
 export interface ReloadDeps {
   readonly terminal: Terminal;
@@ -49,8 +51,9 @@ async function reloadOnce(gateway: Gateway, { terminal, log, configDir, adapt }:
       return;
     }
     const problems = loaded.problems.map(formatProblem);
-    for (const problem of problems) terminal.err(problem);
-    log.error({ problems }, 'the new configuration is wrong: the old one stays in force');
+    const said = problems.slice(0, SAID_AT_ONCE);
+    for (const problem of said) terminal.err(problem);
+    log.error({ problems: said, count: problems.length }, 'the new configuration is wrong: the old one stays in force');
     gateway.refuseReload(problems.slice(0, SAID_IN_LEDGER).join('; '));
   } catch (error) {
     log.error({ err: error }, 'the new configuration could not be put in force');
