@@ -38,24 +38,34 @@ export class Inflight {
 }
 
 const WINDOW_MS = 10_000;
+/** Uncounted events of a flooding sensor, up to 4 KB each, must not fill the memory: the oldest names go before their time. */
+const MOST_CHARS = 4_000_000;
 
 /** Events without counters are named by their content, and by when that was first seen within 10 s. */
 export class ContentNames {
   private readonly seenT = new Map<string, number>();
+  private chars = 0;
 
   /** The same content after the window is another event, even where the first one still waits for the disk. */
   name(content: string, nowT: number): { readonly name: string; readonly repeat: boolean } {
     for (const [old, t] of this.seenT) {
-      if (nowT - t <= WINDOW_MS) break;
-      this.seenT.delete(old);
+      if (nowT - t <= WINDOW_MS && this.chars <= MOST_CHARS) break;
+      this.drop(old);
     }
     const first = this.seenT.get(content);
-    if (first === undefined) this.seenT.set(content, nowT);
+    if (first === undefined) {
+      this.seenT.set(content, nowT);
+      this.chars += content.length;
+    }
     return { name: `${content} @${first ?? nowT}`, repeat: first !== undefined };
   }
 
   /** The disk did not take it: the re-send is a first. */
   forget(name: string): void {
-    this.seenT.delete(name.slice(0, name.lastIndexOf(' @')));
+    this.drop(name.slice(0, name.lastIndexOf(' @')));
+  }
+
+  private drop(content: string): void {
+    if (this.seenT.delete(content)) this.chars -= content.length;
   }
 }
