@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { isAccountable, subjectOf } from '../../gateway/core/facts.ts';
-import { canonical, GENESIS, hashItem } from '../../gateway/core/ledger/chain.ts';
+import { canonical, GENESIS, itemText } from '../../gateway/core/ledger/chain.ts';
 import { ms } from '../../gateway/core/time.ts';
 import type { Clock } from '../../gateway/ports/clock.ts';
 import {
@@ -271,6 +271,7 @@ export class MemoryJournal implements Journal {
     for (const { at, actor, fact } of entries) {
       this.disk.lastSeq += 1;
       const { kind, ...rest } = fact;
+      const text = canonical(rest);
       const plain = {
         seq: this.disk.lastSeq,
         at: new Date(Math.max(-8.64e15, Math.min(8.64e15, at.wall))).toISOString(),
@@ -280,11 +281,11 @@ export class MemoryJournal implements Journal {
         kind,
         subject: subjectOf(fact),
         actor,
-        data: JSON.parse(canonical(rest)) as Readonly<Record<string, unknown>>,
+        data: JSON.parse(text) as Readonly<Record<string, unknown>>,
       };
       if (isAccountable(fact)) {
         const linked = { ...plain, n: this.disk.head.count + 1, prev: this.disk.head.hash };
-        const hash = hashItem(linked, sha256);
+        const hash = sha256(itemText(linked, text));
         this.disk.items.push({ ...linked, hash });
         this.disk.head = { count: linked.n, hash };
       } else this.disk.items.push({ ...plain, n: null, prev: null, hash: null });

@@ -60,7 +60,10 @@ export class SimWorld {
   #telemetryRefused = false;
   #resumeT: 'continues' | 'last-fact' = 'continues';
 
+  readonly seed: number;
+
   constructor(setting: Setting, sabotage: Sabotage) {
+    this.seed = setting.seed;
     this.random = new SeededRandom(setting.seed ^ 0x5eed);
     this.#gatewayRandom = new SeededRandom(setting.seed ^ 0x9a7e);
     this.#sabotage = sabotage;
@@ -158,8 +161,8 @@ export class SimWorld {
     await checkRecovery(state, life.journal, this.disk, this.#telemetryRefused, this.fail);
   }
 
-  /** The chain holds, and no word about a pupil is anywhere. */
-  checkLedger(): void {
+  /** The hash chain holds, and is the one whose head was published. */
+  checkChain(): void {
     const audit = new LedgerAudit(sha256, { partial: false });
     for (const item of this.disk.items) {
       const finding = audit.add(item);
@@ -168,6 +171,10 @@ export class SimWorld {
     }
     const verdict = audit.end([{ count: this.disk.head.count, head: this.disk.head.hash }]);
     if (!verdict.ok) this.fail('chain-broken', verdict.detail);
+  }
+
+  /** Promise 10. */
+  checkNoPupil(): void {
     if (!JSON.stringify(this.disk.items).includes(PUPIL)) return;
     for (const item of this.disk.items) {
       if (JSON.stringify(item.data).includes(PUPIL)) this.fail('pupil-named', `in the fact ${item.seq} (${item.kind})`);
