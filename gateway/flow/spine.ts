@@ -16,7 +16,7 @@ import type { Journal, JournalError } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import { Engine } from './engine/engine.ts';
 import { PresenceTable } from './engine/presence.ts';
-import { freeze } from './engine/snapshot.ts';
+import { Snapshots } from './engine/snapshots.ts';
 import { Watch } from './engine/watch.ts';
 import { Intake, type IntakeLimits } from './intake/intake.ts';
 import { composeMessage } from './notify/message.ts';
@@ -61,7 +61,6 @@ export interface Spine {
   stop(): Promise<void>;
 }
 
-const SNAPSHOT_EVERY = minutes(5);
 const HEALTH_EVERY = minutes(4 / 60);
 
 /** `<count>·<last 8 hex>`: what every alert publishes of the ledger, so that an outsider can witness it. */
@@ -71,7 +70,7 @@ export const publishedHead = (journal: Journal): string => {
 };
 
 /** Repeats `run` every so often until cancelled. */
-function every(clock: Clock, interval: typeof SNAPSHOT_EVERY, run: () => void): Cancel {
+function every(clock: Clock, interval: typeof HEALTH_EVERY, run: () => void): Cancel {
   let cancel = clock.after(interval, function again() {
     run();
     cancel = clock.after(interval, again);
@@ -152,11 +151,7 @@ export function createSpine(deps: SpineDeps): Spine {
   });
 
   const cancels: Cancel[] = [];
-  const saveSnapshot = async (): Promise<void> => {
-    // Only when everything decided is on disk does a number name the state.
-    if (!engine.spool.idle() || engine.spool.storedSeq() === 0) return;
-    await journal.saveSnapshot({ seq: engine.spool.storedSeq(), state: freeze(state) });
-  };
+  const snapshots = new Snapshots({ state, spool: engine.spool, journal, clock, onBug });
 
   return {
     engine,
@@ -173,9 +168,7 @@ export function createSpine(deps: SpineDeps): Spine {
       engine.runDue();
       pager.start();
       watch.start();
-      cancels.push(
-        every(clock, SNAPSHOT_EVERY, () => void saveSnapshot().catch((error: unknown) => onBug('snapshot', error))),
-      );
+      snapshots.start();
       const tellHealth = (): void => feed.send({ event: 'gateway', data: health() });
       cancels.push(every(clock, HEALTH_EVERY, () => feed.hasListeners() && engine.guard('health', tellHealth)));
     },
@@ -186,6 +179,7 @@ export function createSpine(deps: SpineDeps): Spine {
     },
     async stop() {
       for (const cancel of cancels) cancel();
+      snapshots.stop();
       watch.stop();
       await pager.stop();
       await new Promise<void>((resolve) => {
@@ -198,7 +192,8 @@ export function createSpine(deps: SpineDeps): Spine {
         engine.commit([{ kind: 'gateway-stopped' }], 'gateway', clock.now(), { keep: true, settled });
       });
       engine.stop();
-      await saveSnapshot().catch((error: unknown) => onBug('snapshot', error));
+      // A disk that does not answer now will not name the state: the facts do.
+      if (engine.spool.idle()) await snapshots.save();
     },
   };
 }

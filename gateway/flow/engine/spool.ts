@@ -35,6 +35,8 @@ export class Spool {
   private inFlight = 0;
   private lastSeq = 0;
   private retry: Cancel | null = null;
+  /** Whoever waits for all that was under way at one moment: how much of it still is. */
+  private mark: { left: number; readonly reached: (lastSeq: number | null) => void } | null = null;
 
   constructor(journal: Journal, clock: Clock, onError: (error: JournalError) => void) {
     this.journal = journal;
@@ -60,6 +62,16 @@ export class Spool {
   /** Everything put so far is on disk: then `lastSeq` names the state. */
   idle(): boolean {
     return this.inFlight === 0 && this.waiting.length === 0;
+  }
+
+  /**
+   * Calls back once: with the number of the newest fact put so far, as soon as all of them are on disk; or with null, where one of
+   * them was not taken (the state then holds what the disk does not) or somebody else waits already.
+   */
+  whenStored(reached: (lastSeq: number | null) => void): void {
+    if (this.mark !== null || this.waiting.length > 0) reached(null);
+    else if (this.inFlight === 0) reached(this.lastSeq);
+    else this.mark = { left: this.inFlight, reached };
   }
 
   /** Units that the disk has not taken yet. */
@@ -91,6 +103,7 @@ export class Spool {
     return (error, seq) => {
       this.inFlight -= 1;
       if (error === null) return this.stored(seq, settled);
+      this.endMark(null);
       this.onError(error);
       settled(false);
       this.comeBack();
@@ -99,16 +112,28 @@ export class Spool {
 
   private stored(lastSeq: number, settled: (stored: boolean) => void): void {
     this.lastSeq = Math.max(this.lastSeq, lastSeq);
+    // The journal answers in the order of appends: what came later does not count down for what is marked.
+    if (this.mark !== null) {
+      this.mark.left -= 1;
+      if (this.mark.left === 0) this.endMark(this.lastSeq);
+    }
     settled(true);
     if (this.waiting.length > 0 && this.inFlight === 0) this.drain();
   }
 
   private failed(unit: Placed, error: JournalError, others: readonly Unit[]): void {
     if (unit.keep) this.wait(unit);
+    this.endMark(null);
     this.onError(error);
     unit.settled(false);
     for (const other of others) other.settled(false);
     this.comeBack();
+  }
+
+  private endMark(lastSeq: number | null): void {
+    const mark = this.mark;
+    this.mark = null;
+    mark?.reached(lastSeq);
   }
 
   private comeBack(): void {
