@@ -143,6 +143,30 @@ describe('two buttons in one place', () => {
   });
 });
 
+describe('a crash between an older part of a story and a newer one', () => {
+  it('leaves no incident in the list that is further than its facts', async () => {
+    world = await World.open();
+    // Nobody answers, so nothing else writes the row again.
+    for (const id of ['wecom-duty', 'ntfy-lan', 'output']) world.behaviours.set(id, () => null);
+    world.disk.fault = 'io';
+    world.press(WC);
+    await world.clock.advance(100);
+    const { id } = world.only('panic');
+    const closed = world.act('li.jianguo', { type: 'close', incident: id, outcome: 'real', reason: '已劝开' });
+    await world.clock.advance(100);
+    world.disk.fault = null;
+    world.disk.fsyncMs = 50;
+    // The press is on the disk, the close is on its way.
+    while (world.facts('press').length === 0) await world.clock.advance(10);
+    expect(world.facts('incident-closed')).toHaveLength(0);
+    await world.crash();
+    await world.clock.advance(200);
+    expect(world.only('panic').status).toBe('open');
+    expect(world.disk.rows.get(id)?.status).toBe('open');
+    void closed;
+  });
+});
+
 describe('SIGTERM', () => {
   it('does not wait for ever on a disk that refuses', async () => {
     world = await World.open();

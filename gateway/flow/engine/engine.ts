@@ -96,6 +96,7 @@ export class Engine {
       entries.push(entry);
       evolve(this.state, entry);
       if ('incident' in fact) changed.add(fact.incident);
+      if (fact.kind === 'gateway-started') for (const id of this.unclosed()) changed.add(id);
     }
     for (const reactor of this.reactors) this.guard('decided', () => reactor.decided?.(facts, now, changed));
     const settled = this.afterwards(facts, options);
@@ -164,6 +165,11 @@ export class Engine {
     if (next === Infinity) return;
     const delay = ms(Math.max(this.stuck ? STUCK : 0, next - this.clock.now().t));
     this.alarm = { dueT: next, cancel: this.clock.after(delay, () => this.runDue()) };
+  }
+
+  /** At a start their rows are written anew: a crash may have left one that knows more than the facts do. */
+  private *unclosed(): Iterable<string> {
+    for (const { id, status } of this.state.incidents.values()) if (status !== 'closed') yield id;
   }
 
   private rows(changed: ReadonlySet<string>): readonly IncidentRow[] {
