@@ -1,6 +1,6 @@
 /** Promise 3 at a start: whatever the disk does, the buttons and people known before are let in. */
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -73,14 +73,28 @@ describe('a gateway that starts on a disk that takes nothing', () => {
 });
 
 describe('a broken identity file', () => {
-  test('is kept for a rescue; the gateway starts, lets nobody in by mistake, and says so', () => {
-    const garbage = Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(8000, 7)]);
+  const garbage = Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(8000, 7)]);
+  const keptAside = (): readonly Buffer[] =>
+    readdirSync(dir)
+      .filter((name) => /^identity\.corrupt-\w+\.db$/.test(name))
+      .map((name) => readFileSync(join(dir, name)));
+
+  test('is kept for inspection, its spare lets the same buttons in, and the fault is reported', () => {
     writeFileSync(join(dir, 'identity.db'), garbage);
     const gateway = start();
-    expect(gateway.onDisk).toBe(false);
+    expect(gateway.onDisk).toBe(true);
+    expect(faults).toHaveLength(1);
+    expect(gateway.devices.verifySecret('btn-bike-shed', button)).toBe(true);
+    expect(gateway.devices.verifySecret('btn-bike-shed', 'guess')).toBe(false);
+    expect(keptAside()).toEqual([garbage]);
+  });
+
+  test('without a spare the gateway starts all the same, lets nobody in by mistake, and says so', () => {
+    writeFileSync(join(dir, 'identity.db'), garbage);
+    rmSync(join(dir, 'identity.spare.db'), { force: true });
+    const gateway = start();
     expect(faults).toHaveLength(1);
     expect(gateway.devices.verifySecret('btn-bike-shed', button)).toBe(false);
-    expect(readFileSync(join(dir, 'identity.db'))).toEqual(garbage);
-    expect(existsSync(join(dir, 'admin-code.txt'))).toBe(false);
+    expect(keptAside()).toEqual([garbage]);
   });
 });
