@@ -42,20 +42,21 @@ export function silentNow(
   return silent;
 }
 
-export function decideSilence(silent: readonly Heard[], open: FindOpen, ctx: Context): readonly Fact[] {
+/** @param mass open incidents shared by many devices: the same devices silent again wake theirs, a flapping switch opens no other */
+export function decideSilence(
+  silent: readonly Heard[],
+  mass: readonly Incident[],
+  open: FindOpen,
+  ctx: Context,
+): readonly Fact[] {
   const facts: Fact[] = silent.map((one) => ({ kind: 'device-silent', device: one.device, sinceT: one.lastT }));
   const blank = { of: 'device-silent', level: 'fault', drill: false, text: null, press: null } as const;
   if (silent.length > MASS) {
     const devices = silent.map((one) => one.device);
-    const opening: Opening = {
-      ...blank,
-      key: `silent:mass:${ctx.uid}`,
-      zone: null,
-      device: null,
-      flags: ['mass'],
-      devices,
-    };
-    return [...facts, ...openOrJoin(undefined, opening, ctx, 'gateway')];
+    const again = mass.find((incident) => devices.every((device) => incident.devices.includes(device)));
+    const key = again?.key ?? `silent:mass:${ctx.uid}`;
+    const opening: Opening = { ...blank, key, zone: null, device: null, flags: ['mass'], devices };
+    return [...facts, ...openOrJoin(again, opening, ctx, 'gateway')];
   }
   for (const [index, { device }] of silent.entries()) {
     const key = `silent:${device}`;

@@ -3,6 +3,7 @@
 import { decideBack, decideSilence, isOverdue, LOOK_EVERY, silentNow } from '../../core/supervision/silence.ts';
 import { decideChannel, decideRestored, decideStorage } from '../../core/supervision/faults.ts';
 import type { Fact } from '../../core/facts.ts';
+import type { Incident } from '../../core/incident/incident.ts';
 import type { Cancel } from '../../ports/clock.ts';
 import type { StorageHealth } from '../../ports/journal.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -102,7 +103,7 @@ export class Watch {
     const ctx = engine.context();
     const silent = silentNow(this.presence.all(), (device) => engine.state.devices.get(device)?.silent ?? false, ctx);
     if (silent.length === 0) return;
-    this.commit(decideSilence(silent, engine.findOpen, ctx));
+    this.commit(decideSilence(silent, this.massSilences(), engine.findOpen, ctx));
     for (const { device } of silent) this.onDevice(device);
   }
 
@@ -113,12 +114,16 @@ export class Watch {
     for (const { device, lastT } of this.presence.all()) {
       const configured = engine.school.devices.get(device);
       if (!isSilent(device) || !configured || isOverdue({ lastT }, configured, t)) continue;
-      const mass = [...engine.state.incidents.values()].filter(
-        (i) => i.status !== 'closed' && i.flags.includes('mass'),
-      );
-      this.commit(decideBack(device, mass, isSilent, engine.findOpen));
+      this.commit(decideBack(device, this.massSilences(), isSilent, engine.findOpen));
       this.onDevice(device);
     }
+  }
+
+  private massSilences(): readonly Incident[] {
+    const { incidents } = this.engine.state;
+    return [...incidents.values()].filter(
+      (incident) => incident.status !== 'closed' && incident.flags.includes('mass'),
+    );
   }
 
   private commit(facts: readonly Fact[]): void {
