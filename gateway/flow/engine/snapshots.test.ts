@@ -97,8 +97,8 @@ describe('a snapshot on a day when the disk is never idle', () => {
     snapshots.stop();
   });
 
-  test('comes at latest every 100,000 facts', async () => {
-    disk.lastSeq = 100_000;
+  test('comes at latest every 40,000 facts', async () => {
+    disk.lastSeq = 40_000;
     snapshots.start();
     await chatter(300);
     expect(disk.snapshots).toHaveLength(1);

@@ -1,6 +1,6 @@
 /**
  * When the state is put on disk, so that a restart has few facts to fold again: every five minutes, and at latest every
- * 100,000 facts. Invariant: a snapshot's number names the newest fact that is in its state; the disk is never idle on a busy day, so
+ * 40,000 facts. Invariant: a snapshot's number names the newest fact that is in its state; the disk is never idle on a busy day, so
  * the state is copied first, and saved under the number its last fact gets.
  */
 
@@ -13,8 +13,8 @@ import type { Spool } from './spool.ts';
 
 const LOOK = seconds(1);
 const EVERY = minutes(5);
-/** A second of folding, on the machine of docs/performance.md. */
-const FACTS = 100_000;
+/** 0.6 s of folding on the machine of docs/performance.md. */
+const FACTS = 40_000;
 
 export interface SnapshotsDeps {
   readonly state: CampusState;
