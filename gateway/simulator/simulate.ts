@@ -161,6 +161,13 @@ async function pickUp(where: string, lines: readonly PhoneLine[], deps: PhoneDep
     deps.voice.say(`值班手机在 ${where} 待命`, `staff phones listen on ${where}`);
     return phones;
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      deps.voice.say(
+        `${where} 的值班手机已由另一个程序接听`,
+        `the staff phones at ${where} are answered by another program`,
+      );
+      return null;
+    }
     const why = error instanceof Error ? error.message : String(error);
     deps.voice.say(`✖ 值班手机无法启动（${where}）：${why}`, `✖ staff phones cannot listen on ${where}: ${why}`);
     return null;
