@@ -1,5 +1,6 @@
 /** The school as configured: places, devices, people, and how an alarm climbs. Plain data, made by the config loader. */
 
+import type { Calendar } from './calendar/calendar.ts';
 import type { Ms } from './time.ts';
 
 export const ZONE_KINDS = [
@@ -125,6 +126,8 @@ export interface School {
   readonly devices: ReadonlyMap<string, Device>;
   readonly people: ReadonlyMap<string, Person>;
   readonly channels: ReadonlyMap<string, ChannelInfo>;
+  /** Terms, holidays and bells: which part of the day a moment is. */
+  readonly calendar: Calendar;
   readonly shifts: readonly Shift[];
   readonly policies: ReadonlyMap<string, Policy>;
   /** Policy id by incident kind; `panic` and `default` always exist. */

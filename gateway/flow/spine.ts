@@ -14,6 +14,8 @@ import type { Cancel, Clock } from '../ports/clock.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import type { Journal, JournalError } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
+import { DayWatch } from './day/day-watch.ts';
+import { DAY_DECIDERS } from './day/deciders.ts';
 import { Engine } from './engine/engine.ts';
 import { PresenceTable } from './engine/presence.ts';
 import { Snapshots } from './engine/snapshots.ts';
@@ -126,6 +128,7 @@ export function createSpine(deps: SpineDeps): Spine {
   };
   const intake = new Intake({ engine, presence, receipts, limits: deps.limits, onDevice, onBug });
   const watch = new Watch(engine, presence, intake, onDevice);
+  const dayWatch = new DayWatch(engine, DAY_DECIDERS);
   const startedT = clock.now().t;
   const health = (): GatewayHealth =>
     healthOf({ engine, pager, presence, head: head(), startedT, backlog: journal.backlog().entries });
@@ -168,6 +171,7 @@ export function createSpine(deps: SpineDeps): Spine {
       engine.runDue();
       pager.start();
       watch.start();
+      dayWatch.start();
       snapshots.start();
       const tellHealth = (): void => feed.send({ event: 'gateway', data: health() });
       cancels.push(every(clock, HEALTH_EVERY, () => feed.hasListeners() && engine.guard('health', tellHealth)));
@@ -180,6 +184,7 @@ export function createSpine(deps: SpineDeps): Spine {
     async stop() {
       for (const cancel of cancels) cancel();
       snapshots.stop();
+      dayWatch.stop();
       watch.stop();
       await pager.stop();
       await new Promise<void>((resolve) => {

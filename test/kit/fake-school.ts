@@ -1,5 +1,6 @@
 /** A small invented school for tests: enough places, devices and people to look like a real one on a screen. */
 
+import { plainCalendar } from '../../gateway/core/calendar/calendar.ts';
 import type {
   Address,
   ChannelInfo,
@@ -105,6 +106,7 @@ export function fakeSchool(): School {
     devices: byId(devices),
     people: byId(people),
     channels: byId(CHANNELS),
+    calendar: plainCalendar('Asia/Shanghai'),
     shifts: [
       {
         post: 'guard',

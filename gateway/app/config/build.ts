@@ -12,6 +12,7 @@ import {
 } from '../../core/school.ts';
 import { seconds } from '../../core/time.ts';
 import type { AlarmFile } from './alarm-file.ts';
+import { buildCalendar } from './build-calendar.ts';
 import { OUTPUT_CHANNEL } from './check-alarm.ts';
 import type { BellPeriod, GatewayConfig } from './config.ts';
 import type { DevicesFile } from './devices-file.ts';
@@ -60,6 +61,7 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     devices: byId(devices.devices.map((device) => ({ ...device, silentAfter: seconds(device.silentAfter) }))),
     people: byId(people),
     channels: new Map(channels.map((channel) => [channel.id, channelInfo(channel)])),
+    calendar: buildCalendar(school),
     shifts: buildShifts(staff),
     policies,
     policyOfKind,

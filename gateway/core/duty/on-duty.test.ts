@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fakeSchool } from '../../../test/kit/fake-school.ts';
 import type { School, Shift } from '../school.ts';
 import { epochMs } from '../time.ts';
-import { onDuty, schoolTime } from './on-duty.ts';
+import { localTime } from '../calendar/school-clock.ts';
+import { onDuty } from './on-duty.ts';
 
 const night: Shift = { post: 'guard', people: ['wang.qiang'], days: [5], fromMinute: 22 * 60, toMinute: 30 * 60 };
 const school = (...shifts: Shift[]): School => ({ ...fakeSchool(), shifts });
@@ -12,7 +13,7 @@ const names = (s: School, iso: string, trusted = true) => onDuty(s, at(iso, trus
 describe('who is on duty', () => {
   it("reads the clock in the school's zone, not in the machine's", () => {
     // 2026-11-22 is a Sunday in UTC and already Monday in Shanghai.
-    expect(schoolTime('Asia/Shanghai', Date.parse('2026-11-22T16:30:00Z'))).toEqual({ weekday: 1, minute: 30 });
+    expect(localTime('Asia/Shanghai', Date.parse('2026-11-22T16:30:00Z'))).toMatchObject({ weekday: 1, minute: 30 });
   });
 
   it.each([

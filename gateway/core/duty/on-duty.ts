@@ -1,5 +1,6 @@
 /** Who is on duty at a moment. The full calendar will answer behind the same function. */
 
+import { localTime } from '../calendar/school-clock.ts';
 import type { DutyPost, Person, School, Shift } from '../school.ts';
 import type { Instant } from '../time.ts';
 
@@ -18,28 +19,6 @@ export interface DutyAnswer {
 }
 
 const MINUTES_A_DAY = 1440;
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** ISO weekday (1 = Monday) and minute of the day in the school's zone. */
-export function schoolTime(timeZone: string, wallMs: number): { weekday: number; minute: number } {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formats.set(timeZone, format);
-  }
-  const parts = new Map(format.formatToParts(wallMs).map((part) => [part.type, part.value]));
-  return {
-    weekday: WEEKDAYS.indexOf(parts.get('weekday') ?? '') + 1,
-    minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')),
-  };
-}
 
 /** Minutes since the shift began if it runs at that time, else null. A shift may run past midnight. */
 function minutesInto(shift: Shift, weekday: number, minute: number): number | null {
@@ -55,7 +34,7 @@ function minutesInto(shift: Shift, weekday: number, minute: number): number | nu
 
 /** Everybody on duty at `at`, in roster order, each person once per post. */
 export function onDuty(school: School, at: Pick<Instant, 'wall' | 'trusted'>): DutyAnswer {
-  const { weekday, minute } = schoolTime(school.timeZone, at.wall);
+  const { weekday, minute } = localTime(school.timeZone, at.wall);
   const wallMinute = Math.floor(at.wall / 60_000);
   const items = new Map<string, OnDuty>();
   for (const shift of school.shifts) {
