@@ -37,7 +37,14 @@ export function parts(root = ROOT) {
   const server = {
     name: 'server',
     entry: 'gateway/main.js',
-    stamp: hashOf([...shared, ...filesBelow(join(root, 'gateway'), (path) => path === consoleRoot)], root),
+    stamp: hashOf(
+      [
+        ...shared,
+        ...filesBelow(join(root, 'gateway'), (path) => path === consoleRoot),
+        ...filesBelow(join(root, 'firmware-bridge'), (path) => path === join(root, 'firmware-bridge/firmware')),
+      ],
+      root,
+    ),
     build: () =>
       run(...withArgs(tool('typescript/bin/tsc'), ['-p', 'tsconfig.build.json']), { cwd: root, output: 'stderr' }),
   };

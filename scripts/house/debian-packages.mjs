@@ -24,6 +24,7 @@ export const PACKAGES = [
     probe: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
     for: 'console tests in a real browser',
   },
+  { name: 'socat', probe: ['/usr/bin/socat'], for: 'serial ports (PTYs) under the real binding' },
   { name: 'fonts-noto-cjk', probe: ['/usr/share/fonts/opentype/noto'], for: 'Chinese text in screenshots' },
 ];
 

@@ -15,7 +15,8 @@ const ROOMS: readonly Room[] = [
   { name: 'gateway/ports', rooms: ['gateway/core', 'gateway/contract'], packages: [] },
   { name: 'gateway/contract', rooms: ['gateway/core'], packages: ['zod'] },
   { name: 'gateway/flow', rooms: ['gateway/core', 'gateway/ports', 'gateway/contract'], packages: ['zod', 'node:'] },
-  { name: 'gateway/app', rooms: ['*'], packages: ['*', 'node:'] },
+  // The command line is one door: its verbs `bridge` and `node` hand plain data to the bridge, as `simulate` does to the simulator.
+  { name: 'gateway/app', rooms: ['*', 'firmware-bridge'], packages: ['*', 'node:'] },
   { name: 'gateway/main.ts', rooms: ['gateway/app'], packages: ['node:'] },
   { name: 'gateway/console', rooms: ['gateway/contract', 'gateway/core'], packages: ['*'] },
   { name: 'gateway/simulator', rooms: ['gateway/contract', 'gateway/core'], packages: ['mqtt', 'zod', 'node:'] },

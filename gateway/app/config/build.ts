@@ -14,6 +14,7 @@ import { seconds } from '../../core/time.ts';
 import type { AlarmFile } from './alarm-file.ts';
 import { buildCalendar } from './build-calendar.ts';
 import { OUTPUT_CHANNEL } from './check-alarm.ts';
+import type { BoardsFile } from './boards-file.ts';
 import type { BellPeriod, GatewayConfig } from './config.ts';
 import type { DevicesFile } from './devices-file.ts';
 import { minuteOf } from './fields.ts';
@@ -27,6 +28,7 @@ export interface ValidFiles {
   readonly staff: StaffFile;
   readonly alarm: AlarmFile;
   readonly gateway: GatewayFile;
+  readonly boards: BoardsFile;
 }
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>

@@ -3,6 +3,7 @@
 import type { School } from '../../core/school.ts';
 import type { Ms } from '../../core/time.ts';
 import type { ChannelConfig } from '../../adapters/channels/config.ts';
+import type { BoardConfig } from './boards-file.ts';
 import type { Problem } from './problem.ts';
 
 export interface Floor {
@@ -92,6 +93,8 @@ export interface AppConfig {
   readonly gateway: GatewayConfig;
   /** The enabled ones. */
   readonly channels: readonly ChannelConfig[];
+  /** The enabled ones. */
+  readonly boards: readonly BoardConfig[];
   /** SHA-256 (hex) of the normalised configuration. It tells two configurations apart and gives away no secret. */
   readonly hash: string;
   /** The folder it was read from. */

@@ -14,7 +14,7 @@ export interface Change {
   readonly restart: boolean;
 }
 
-/** Changes in a fixed order: school, places, devices, people, duty, channels, policies, gateway. No values: some are secret. */
+/** Changes in a fixed order: school, places, devices, people, duty, channels, boards, policies, gateway. No values: some are secret. */
 export function diffConfig(before: AppConfig, after: AppConfig): readonly Change[] {
   const a = before.school;
   const b = after.school;
@@ -31,6 +31,7 @@ export function diffConfig(before: AppConfig, after: AppConfig): readonly Change
     ...whole('shifts', a.shifts, b.shifts),
     ...whole('fallback', a.fallback, b.fallback),
     ...each('channels', byId(before.channels), byId(after.channels)),
+    ...each('boards', byId(before.boards), byId(after.boards)),
     ...each('policies', a.policies, b.policies),
     ...each('policyOf', a.policyOfKind, b.policyOfKind),
     ...gatewayChanges(before.gateway, after.gateway, []),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { alarmFile } from './alarm-file.ts';
+import { boardsFile } from './boards-file.ts';
 import { devicesFile } from './devices-file.ts';
 import { configManual } from './docs.ts';
 import { gatewayFile } from './gateway-file.ts';
@@ -23,8 +24,8 @@ function keys(schema: unknown, path: string): readonly (readonly [string, unknow
   ]);
 }
 
-const all = Object.entries({ schoolFile, devicesFile, staffFile, alarmFile, gatewayFile }).flatMap(([file, schema]) =>
-  keys(schema, file),
+const all = Object.entries({ schoolFile, devicesFile, staffFile, alarmFile, gatewayFile, boardsFile }).flatMap(
+  ([file, schema]) => keys(schema, file),
 );
 
 describe('the configuration reference', () => {

@@ -7,6 +7,7 @@ import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { alarmFile } from './alarm-file.ts';
+import { boardsFile } from './boards-file.ts';
 import { devicesFile } from './devices-file.ts';
 import { gatewayFile } from './gateway-file.ts';
 import { type KeyManual, manuals } from './manual.ts';
@@ -20,6 +21,7 @@ const FILES = [
   ['staff.yaml', '人员、值班、兜底', 'People, duty roster, fallback', '必需 required', staffFile],
   ['alarm.yaml', '通道与处置策略', 'Channels and policies', '可选 optional', alarmFile],
   ['gateway.yaml', '端口、限额、存储', 'Ports, limits, storage', '可选 optional', gatewayFile],
+  ['boards.yaml', '串口板', 'Boards on serial ports', '可选 optional', boardsFile],
 ] as const;
 
 const HEAD = `<!-- Made by gateway/app/config/docs.ts from the schemas. Do not edit by hand. -->

@@ -4,7 +4,14 @@ import { child } from './schema-walk.ts';
 import type { Path, Source } from './source.ts';
 import { nearest } from './suggestion.ts';
 
-export const FILES = ['school.yaml', 'devices.yaml', 'staff.yaml', 'alarm.yaml', 'gateway.yaml'] as const;
+export const FILES = [
+  'school.yaml',
+  'devices.yaml',
+  'staff.yaml',
+  'alarm.yaml',
+  'gateway.yaml',
+  'boards.yaml',
+] as const;
 export type FileName = (typeof FILES)[number];
 
 /** A file that is there and cannot be read is null: what refers to it is then not judged. A missing file has no entry. */

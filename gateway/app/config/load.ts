@@ -7,14 +7,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { alarmFile } from './alarm-file.ts';
+import { boardsFile } from './boards-file.ts';
 import { buildBells, buildChannels, buildGateway, buildSchool, type ValidFiles } from './build.ts';
 import { checkFile } from './check.ts';
 import { checkAlarm } from './check-alarm.ts';
+import { checkBoards } from './check-boards.ts';
 import { checkPlaces } from './check-places.ts';
 import { checkRoster } from './check-roster.ts';
 import type { AppConfig, LoadResult } from './config.ts';
 import { devicesFile } from './devices-file.ts';
-import { unsetInDisabled, withoutDisabled } from './disabled-channels.ts';
+import { unsetInDisabled, withoutDisabled } from './disabled-entries.ts';
 import { FILES, type FileName, type Sources } from './files.ts';
 import { fingerprint } from './fingerprint.ts';
 import { gatewayFile } from './gateway-file.ts';
@@ -37,7 +39,7 @@ export function loadConfig(dir: string, env: Env): LoadResult {
   const { sources } = folder;
   const problems: Problem[] = [...folder.problems];
   const files = validFiles(sources, problems);
-  problems.push(...checkPlaces(sources), ...checkRoster(sources), ...checkAlarm(sources));
+  problems.push(...checkPlaces(sources), ...checkRoster(sources), ...checkAlarm(sources), ...checkBoards(sources));
   if (files === null || problems.length > 0) {
     return { ok: false, problems: firstOf(inReadingOrder(distinct(redact(problems, sources)))) };
   }
@@ -48,7 +50,9 @@ export function loadConfig(dir: string, env: Env): LoadResult {
     bells: buildBells(files.school),
     gateway: buildGateway(files.gateway),
   };
-  const config: AppConfig = { ...parts, channels, hash: fingerprint(parts, channels), dir: resolve(dir) };
+  const boards = files.boards.boards.filter((board) => board.enabled);
+  const hash = fingerprint(parts, [...channels, ...boards]);
+  const config: AppConfig = { ...parts, channels, boards, hash, dir: resolve(dir) };
   return { ok: true, config, warnings: inReadingOrder(redact(lint(sources, config.school, channels), sources)) };
 }
 
@@ -65,15 +69,17 @@ function validFiles(sources: Sources, problems: Problem[]): ValidFiles | null {
     const left = [...checked.problems, ...unset].filter((problem) => !isExcused(problem));
     problems.push(...left);
     if (left.length > 0 || excused.length === 0) return checked.value;
-    return checkFile(schema, source, withoutDisabled(source.root)).value;
+    return checkFile(schema, source, withoutDisabled(source)).value;
   };
   const school = check('school.yaml', schoolFile);
   const devices = check('devices.yaml', devicesFile);
   const staff = check('staff.yaml', staffFile);
   const alarm = check('alarm.yaml', alarmFile);
   const gateway = check('gateway.yaml', gatewayFile);
+  const boards = check('boards.yaml', boardsFile);
   if (school === null || devices === null || staff === null || alarm === null || gateway === null) return null;
-  return { school, devices, staff, alarm, gateway };
+  if (boards === null) return null;
+  return { school, devices, staff, alarm, gateway, boards };
 }
 
 interface Folder {
