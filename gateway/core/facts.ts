@@ -3,6 +3,8 @@
  * ledger (台账) is the accountable part of them. A fact names devices, places and staff: never a pupil (promise 10).
  */
 
+import type { PatrolFact } from './patrol/patrol-facts.ts';
+
 export const INCIDENT_KINDS = [
   'panic',
   'tamper',
@@ -88,6 +90,7 @@ export interface Skipped {
 }
 
 export type AccountableFact =
+  | PatrolFact
   | {
       kind: 'gateway-started';
       version: string;
@@ -214,6 +217,8 @@ export const isAccountable = (fact: Fact): fact is AccountableFact => !TELEMETRY
 /** What a ledger reader looks a fact up by: the incident where it has one, else the device, person or part it is about. */
 export function subjectOf(fact: Fact): string {
   if ('incident' in fact) return fact.incident;
+  if ('round' in fact && fact.round !== null) return fact.round;
+  if ('checkpoint' in fact) return fact.checkpoint;
   if ('device' in fact) return fact.device;
   if ('channel' in fact) return fact.channel;
   if ('person' in fact) return fact.person;

@@ -1,6 +1,7 @@
 /** The school as configured: places, devices, people, and how an alarm climbs. Plain data, made by the config loader. */
 
 import type { Calendar } from './calendar/calendar.ts';
+import type { Patrol } from './patrol/patrol.ts';
 import type { Ms } from './time.ts';
 
 export const ZONE_KINDS = [
@@ -134,4 +135,6 @@ export interface School {
   readonly policyOfKind: ReadonlyMap<string, string>;
   /** Told when nobody on the roster can be reached; never empty. */
   readonly fallback: readonly string[];
+  /** Absent: nobody patrols by card. */
+  readonly patrol?: Patrol | undefined;
 }

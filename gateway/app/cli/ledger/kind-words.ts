@@ -43,6 +43,11 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'ledger-exported': '导出台账',
   'backup-made': '备份',
   rejected: '消息被拒',
+  'round-planned': '巡查开始',
+  'checkpoint-passed': '巡查打卡',
+  'checkpoint-missed': '巡查点漏巡',
+  'round-closed': '巡查结束',
+  'card-flagged': '巡更卡异常',
 };
 
 export const kindInChinese = (kind: string): string =>

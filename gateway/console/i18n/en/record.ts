@@ -3,6 +3,12 @@ import type { RecordWords } from '../record-words.ts';
 const note = (text: string): string => (text === '' ? '' : `: “${text}”`);
 const agoSeconds = (ms: number): string => (ms > 5000 ? `, ${Math.round(ms / 1000)} s before it arrived` : '');
 
+const CARD_WHY: Readonly<Record<string, string>> = {
+  unknown: 'a card nobody owns',
+  lost: 'a card reported lost',
+  cloned: 'a card that seems to be copied',
+};
+
 /** English: what the record says (states, kinds, facts). */
 export const record: RecordWords = {
   drill: 'DRILL',
@@ -77,6 +83,14 @@ export const record: RecordWords = {
     'counter-went-back': 'counter went back',
     unsynced: 'clock not synced',
     undecided: 'rules failed, alarmed all the same',
+    'out-of-order': 'out of order',
+    'too-fast': 'too fast',
+    batch: 'all tapped at once',
+    cloned: 'card seems copied',
+    'lost-card': 'lost card',
+    'unknown-cards': 'unknown cards again and again',
+    'reader-offline': 'reader offline',
+    'gateway-down': 'the gateway was down',
     unreadable: 'this page cannot read all of it: reload',
   },
   actor: { gateway: 'the gateway', cli: 'the command line', device: (id) => `device ${id}` },
@@ -132,6 +146,14 @@ export const record: RecordWords = {
     reading: (f) => `A reading of device ${f.text('device')}`,
     coalesced: (f) => `Several readings of device ${f.text('device')}`,
     rejected: (f) => `A message of device ${f.text('device')} was rejected: ${f.text('reason')}`,
+    'round-planned': (f) => `Patrol round begins: ${f.text('round')}`,
+    'checkpoint-passed': (f) => `${f.person('person')} passed checkpoint ${f.text('checkpoint')}`,
+    'checkpoint-missed': (f) =>
+      f.text('why') === 'unknown'
+        ? `Checkpoint ${f.text('checkpoint')} could not be verified`
+        : `Checkpoint missed: ${f.text('checkpoint')}`,
+    'round-closed': (f) => `Patrol round over: ${f.text('round')}, ${f.number('missed') ?? 0} missed`,
+    'card-flagged': (f) => `Reader ${f.text('device')}: ${CARD_WHY[f.text('why')] ?? f.text('why')}`,
   },
   unknownFact: (kind) => `Other entry (${kind})`,
 };

@@ -4,6 +4,8 @@ const listed = (items: readonly string[]): string => items.join('、');
 const note = (text: string): string => (text === '' ? '' : `：“${text}”`);
 const agoSeconds = (ms: number): string => (ms > 5000 ? `，${Math.round(ms / 1000)} 秒前按的` : '');
 
+const CARD_WHY: Readonly<Record<string, string>> = { unknown: '不认识的卡', lost: '已挂失的卡', cloned: '卡疑被复制' };
+
 /** 中文：记录里的话（状态、种类、经过）。 */
 export const record: RecordWords = {
   drill: '演练',
@@ -78,6 +80,15 @@ export const record: RecordWords = {
     'counter-went-back': '计数倒退',
     unsynced: '时钟未同步',
     undecided: '规则出错，照样报警',
+    'out-of-order': '未按顺序',
+    'too-fast': '快得不合理',
+    batch: '集中刷卡',
+    cloned: '卡疑被复制',
+    'lost-card': '已挂失的卡',
+    'unknown-cards': '多次刷不认识的卡',
+    'reader-offline': '读卡器离线',
+    'gateway-down': '网关当时未运行',
+    restored: '已恢复',
     unreadable: '本页看不懂全部内容，请刷新',
   },
   actor: { gateway: '网关', cli: '命令行', device: (id: string) => `设备 ${id}` },
@@ -132,6 +143,12 @@ export const record: RecordWords = {
     reading: (f) => `设备 ${f.text('device')} 的一次读数`,
     coalesced: (f) => `设备 ${f.text('device')} 的多次读数（已合并）`,
     rejected: (f) => `拒收设备 ${f.text('device')} 的消息：${f.text('reason')}`,
+    'round-planned': (f) => `巡查开始：${f.text('round')}`,
+    'checkpoint-passed': (f) => `${f.person('person')} 经过巡查点 ${f.text('checkpoint')}`,
+    'checkpoint-missed': (f) =>
+      f.text('why') === 'unknown' ? `巡查点 ${f.text('checkpoint')} 无法确认` : `漏巡：${f.text('checkpoint')}`,
+    'round-closed': (f) => `巡查结束：${f.text('round')}，漏 ${f.number('missed') ?? 0} 处`,
+    'card-flagged': (f) => `读卡器 ${f.text('device')}：${CARD_WHY[f.text('why')] ?? f.text('why')}`,
   },
   unknownFact: (kind: string) => `其他记录（${kind}）`,
 };
