@@ -25,6 +25,7 @@ export const PACKAGES = [
     for: 'console tests in a real browser',
   },
   { name: 'socat', probe: ['/usr/bin/socat'], for: 'serial ports (PTYs) under the real binding' },
+  { name: 'influxdb', probe: ['/usr/bin/influxd'], for: 'the time series against a real InfluxDB' },
   { name: 'fonts-noto-cjk', probe: ['/usr/share/fonts/opentype/noto'], for: 'Chinese text in screenshots' },
 ];
 
