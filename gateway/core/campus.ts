@@ -3,6 +3,7 @@
  * Restart = newest snapshot + the facts after it, which gives the same state.
  */
 
+import { type DutyState, emptyDuty, evolveDuty } from './duty/duty-state.ts';
 import type { EventName, Fact, NoticeOrder } from './facts.ts';
 import { evolveIncident, type Incident } from './incident/incident.ts';
 import type { Instant } from './time.ts';
@@ -13,6 +14,8 @@ export interface DeviceState {
   battery: number | null;
   /** Last press, self-test or drill that proved the button works, epoch ms. */
   lastTestMs: number | null;
+  /** Last card tap or self-test, epoch ms: somebody stood there. Unset until the first. */
+  lastTapMs?: number;
   silent: boolean;
   lidOpen: boolean;
   faults: string[];
@@ -36,6 +39,7 @@ export interface CampusState {
   readonly outbox: Map<string, NoticeOrder>;
   readonly devices: Map<string, DeviceState>;
   readonly channelsDown: Set<string>;
+  duty: DutyState;
   storageFault: string | null;
   lastT: number;
   lastMs: number;
@@ -61,6 +65,7 @@ export const emptyCampus = (): CampusState => ({
   outbox: new Map(),
   devices: new Map(),
   channelsDown: new Set(),
+  duty: emptyDuty,
   storageFault: null,
   lastT: 0,
   lastMs: 0,
@@ -126,6 +131,7 @@ function evolveReading(device: DeviceState, fact: Extract<Fact, { kind: 'reading
   remember(device, fact, device.recent);
   device.battery = readNumber(fact.body, 'pct') ?? device.battery;
   if (fact.type === 'selftest') device.lastTestMs = at.wall;
+  if (fact.type === 'selftest' || fact.type === 'checkin') device.lastTapMs = at.wall;
   if (fact.type === 'door' && typeof fact.body === 'object' && fact.body !== null && 'open' in fact.body) {
     device.doorOpen = fact.body.open === true;
   }
@@ -229,6 +235,7 @@ export function evolve(state: CampusState, happened: Happened): void {
   else if (fact.kind === 'storage-restored') state.storageFault = null;
   else if (fact.kind === 'channel-fault') state.channelsDown.add(fact.channel);
   else if (fact.kind === 'channel-restored') state.channelsDown.delete(fact.channel);
+  state.duty = evolveDuty(state.duty, fact, at);
   evolveDevice(state, fact, at);
   evolveOutbox(state, fact);
   evolveIncidents(state, happened);

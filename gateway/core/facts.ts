@@ -4,6 +4,7 @@
  */
 
 import type { PatrolFact } from './patrol/patrol-facts.ts';
+import type { DutyFact } from './duty/duty-facts.ts';
 
 export const INCIDENT_KINDS = [
   'panic',
@@ -201,7 +202,8 @@ export type AccountableFact =
   | { kind: 'password-set'; person: string }
   | { kind: 'sign-in-refused'; who: string; count: number }
   | { kind: 'ledger-exported'; format: string; from: string | null; to: string | null; count: number }
-  | { kind: 'backup-made'; file: string };
+  | { kind: 'backup-made'; file: string }
+  | DutyFact;
 
 /** Telemetry: prunable by age and size, outside the hash chain. */
 export type TelemetryFact =
@@ -219,9 +221,10 @@ export function subjectOf(fact: Fact): string {
   if ('incident' in fact) return fact.incident;
   if ('round' in fact && fact.round !== null) return fact.round;
   if ('checkpoint' in fact) return fact.checkpoint;
-  if ('device' in fact) return fact.device;
+  if ('device' in fact && fact.device !== null) return fact.device;
   if ('channel' in fact) return fact.channel;
-  if ('person' in fact) return fact.person;
+  if ('person' in fact && fact.person !== null) return fact.person;
   if ('who' in fact) return fact.who;
+  if ('post' in fact) return fact.post;
   return 'gateway';
 }

@@ -2,6 +2,7 @@
 
 import type { Calendar } from './calendar/calendar.ts';
 import type { Patrol } from './patrol/patrol.ts';
+import type { Roster } from './duty/roster.ts';
 import type { Ms } from './time.ts';
 
 export const ZONE_KINDS = [
@@ -130,6 +131,8 @@ export interface School {
   /** Terms, holidays and bells: which part of the day a moment is. */
   readonly calendar: Calendar;
   readonly shifts: readonly Shift[];
+  /** Rotations, changes and the watch at the desk, beside the weekly shifts. */
+  readonly roster: Roster;
   readonly policies: ReadonlyMap<string, Policy>;
   /** Policy id by incident kind; `panic` and `default` always exist. */
   readonly policyOfKind: ReadonlyMap<string, string>;

@@ -1,6 +1,7 @@
 /** A small invented school for tests: enough places, devices and people to look like a real one on a screen. */
 
 import { plainCalendar } from '../../gateway/core/calendar/calendar.ts';
+import { emptyRoster } from '../../gateway/core/duty/roster.ts';
 import type {
   Address,
   ChannelInfo,
@@ -119,6 +120,7 @@ export function fakeSchool(): School {
       { post: 'teacher', people: ['liu.yang'], days: [1, 2, 3, 4, 5], fromMinute: 420, toMinute: 1320 },
       { post: 'leader', people: ['chen.lan'], days: [1, 2, 3, 4, 5], fromMinute: 420, toMinute: 1320 },
     ],
+    roster: emptyRoster,
     policies: byId([PANIC, { ...PANIC, id: 'default' }]),
     policyOfKind: new Map([
       ['panic', 'panic'],

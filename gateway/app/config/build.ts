@@ -1,6 +1,7 @@
 /** From validated files to what the core works with: maps, minutes and milliseconds. */
 
 import { type ChannelConfig, channelConfig, channelInfo } from '../../adapters/channels/config.ts';
+import { emptyRoster } from '../../core/duty/roster.ts';
 import {
   DUTY_POSTS,
   type Person,
@@ -65,6 +66,7 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     channels: new Map(channels.map((channel) => [channel.id, channelInfo(channel)])),
     calendar: buildCalendar(school),
     shifts: buildShifts(staff),
+    roster: emptyRoster,
     policies,
     policyOfKind,
     fallback: staff.fallback,

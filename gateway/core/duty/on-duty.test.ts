@@ -3,12 +3,14 @@ import { fakeSchool } from '../../../test/kit/fake-school.ts';
 import type { School, Shift } from '../school.ts';
 import { epochMs } from '../time.ts';
 import { localTime } from '../calendar/school-clock.ts';
+import { emptyDuty } from './duty-state.ts';
 import { onDuty } from './on-duty.ts';
 
 const night: Shift = { post: 'guard', people: ['wang.qiang'], days: [5], fromMinute: 22 * 60, toMinute: 30 * 60 };
 const school = (...shifts: Shift[]): School => ({ ...fakeSchool(), shifts });
 const at = (iso: string, trusted = true) => ({ wall: epochMs(Date.parse(iso)), trusted });
-const names = (s: School, iso: string, trusted = true) => onDuty(s, at(iso, trusted)).items.map((one) => one.person.id);
+const names = (s: School, iso: string, trusted = true) =>
+  onDuty(s, at(iso, trusted), emptyDuty).items.map((one) => one.person.id);
 
 describe('who is on duty', () => {
   it("reads the clock in the school's zone, not in the machine's", () => {
@@ -31,7 +33,7 @@ describe('who is on duty', () => {
   });
 
   it('says from when to when, across midnight', () => {
-    const [one] = onDuty(school(night), at('2026-11-28T03:00:00+08:00')).items;
+    const [one] = onDuty(school(night), at('2026-11-28T03:00:00+08:00'), emptyDuty).items;
     expect([one?.fromMs, one?.toMs]).toEqual([
       Date.parse('2026-11-27T22:00:00+08:00'),
       Date.parse('2026-11-28T06:00:00+08:00'),

@@ -1,8 +1,13 @@
-/** Who is on duty at a moment. The full calendar will answer behind the same function. */
+/**
+ * Who is on duty at a moment, in which order. The weekly shifts and the rotations say who should be; the changes (leave,
+ * overrides, swaps) have the last word, the newest of them before the others.
+ */
 
-import { localTime } from '../calendar/school-clock.ts';
-import type { DutyPost, Person, School, Shift } from '../school.ts';
+import { type LocalTime, localTime } from '../calendar/school-clock.ts';
+import type { DutyPost, Person, School } from '../school.ts';
 import type { Instant } from '../time.ts';
+import type { DutyState } from './duty-state.ts';
+import type { Change, Rotation } from './roster.ts';
 
 export interface OnDuty {
   readonly post: DutyPost;
@@ -10,6 +15,9 @@ export interface OnDuty {
   /** Wall time, epoch ms. */
   readonly fromMs: number;
   readonly toMs: number;
+  readonly by: 'shift' | 'rotation' | Change['is'];
+  /** Whose place it is, where a change put this person there; null otherwise, and where the whole post was replaced. */
+  readonly insteadOf: string | null;
 }
 
 export interface DutyAnswer {
@@ -20,33 +28,125 @@ export interface DutyAnswer {
 
 const MINUTES_A_DAY = 1440;
 
-/** Minutes since the shift began if it runs at that time, else null. A shift may run past midnight. */
-function minutesInto(shift: Shift, weekday: number, minute: number): number | null {
+interface Hours {
+  readonly days: readonly number[];
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
+
+/** Minutes since they began if they run at that time, else null. They may run past midnight. */
+function minutesInto({ days, fromMinute, toMinute }: Hours, { weekday, minute }: LocalTime): number | null {
   const yesterday = weekday === 1 ? 7 : weekday - 1;
-  if (shift.days.includes(weekday) && minute >= shift.fromMinute && minute < shift.toMinute)
-    return minute - shift.fromMinute;
+  if (days.includes(weekday) && minute >= fromMinute && minute < toMinute) return minute - fromMinute;
   const afterMidnight = minute + MINUTES_A_DAY;
-  if (shift.days.includes(yesterday) && afterMidnight >= shift.fromMinute && afterMidnight < shift.toMinute) {
-    return afterMidnight - shift.fromMinute;
+  if (days.includes(yesterday) && afterMidnight >= fromMinute && afterMidnight < toMinute) {
+    return afterMidnight - fromMinute;
   }
   return null;
 }
 
-/** Everybody on duty at `at`, in roster order, each person once per post. */
-export function onDuty(school: School, at: Pick<Instant, 'wall' | 'trusted'>): DutyAnswer {
-  const { weekday, minute } = localTime(school.timeZone, at.wall);
-  const wallMinute = Math.floor(at.wall / 60_000);
-  const items = new Map<string, OnDuty>();
-  for (const shift of school.shifts) {
-    const into = at.trusted ? minutesInto(shift, weekday, minute) : 0;
-    if (into === null) continue;
-    const fromMs = (wallMinute - into) * 60_000;
-    const toMs = fromMs + (shift.toMinute - shift.fromMinute) * 60_000;
-    for (const id of shift.people) {
-      const person = school.people.get(id);
-      if (person && !items.has(`${shift.post} ${id}`))
-        items.set(`${shift.post} ${id}`, { post: shift.post, person, fromMs, toMs });
-    }
+/** The team of a local day. Turns run backwards before the anchor too. */
+export function teamOn({ teams, anchor, turnDays }: Rotation, day: number): readonly string[] {
+  const turn = Math.floor((day - anchor) / turnDays);
+  return teams[((turn % teams.length) + teams.length) % teams.length] ?? [];
+}
+
+class Roll {
+  private readonly people: School['people'];
+  private items: OnDuty[] = [];
+
+  constructor(people: School['people']) {
+    this.people = people;
   }
-  return { clockTrusted: at.trusted, items: [...items.values()] };
+
+  /** Who is not on the staff list cannot be called, and holds no post. */
+  add(id: string, entry: Omit<OnDuty, 'person'>): void {
+    const person = this.people.get(id);
+    if (person) this.items.push({ ...entry, person });
+  }
+
+  /** A change whose people have all left the school changes nothing: somebody is better than nobody. */
+  change(change: Change): void {
+    const { post, out, fromMs, toMs, is } = change;
+    const known = change.in.flatMap((id) => this.people.get(id) ?? []);
+    if (out === null) {
+      if (post === null || known.length === 0) return;
+      this.items = this.items.filter((item) => item.post !== post);
+      for (const person of known) this.items.push({ post, person, fromMs, toMs, by: is, insteadOf: null });
+      return;
+    }
+    if (change.in.length > 0 && known.length === 0) return;
+    this.items = this.items.flatMap((item) => {
+      if (item.person.id !== out || (post !== null && item.post !== post)) return [item];
+      return known.map((person): OnDuty => {
+        const hours = { fromMs: Math.max(item.fromMs, fromMs), toMs: Math.min(item.toMs, toMs) };
+        return { post: item.post, person, ...hours, by: is, insteadOf: out };
+      });
+    });
+  }
+
+  /** Each person once per post, in roster order. */
+  all(): readonly OnDuty[] {
+    const once = new Map<string, OnDuty>();
+    for (const item of this.items) {
+      const key = `${item.post} ${item.person.id}`;
+      if (!once.has(key)) once.set(key, item);
+    }
+    return [...once.values()];
+  }
+}
+
+/** Changes of the configuration come before those made while running. */
+export const changesOf = (school: School, duty: Pick<DutyState, 'changes'>): readonly Change[] =>
+  duty.changes.length === 0 ? school.roster.changes : [...school.roster.changes, ...duty.changes];
+
+/** Everybody on duty at `at`, in roster order, each person once per post. */
+export function onDuty(
+  school: School,
+  at: Pick<Instant, 'wall' | 'trusted'>,
+  duty: Pick<DutyState, 'changes'>,
+): DutyAnswer {
+  const roll = new Roll(school.people);
+  if (!at.trusted) {
+    everybody(roll, school, duty, at.wall);
+    return { clockTrusted: false, items: roll.all() };
+  }
+  const now = localTime(school.timeZone, at.wall);
+  const wallMinute = Math.floor(at.wall / 60_000);
+  const hoursOf = (hours: Hours, into: number) => {
+    const fromMs = (wallMinute - into) * 60_000;
+    return { fromMs, toMs: fromMs + (hours.toMinute - hours.fromMinute) * 60_000 };
+  };
+  for (const shift of school.shifts) {
+    const into = minutesInto(shift, now);
+    if (into === null) continue;
+    for (const id of shift.people)
+      roll.add(id, { post: shift.post, ...hoursOf(shift, into), by: 'shift', insteadOf: null });
+  }
+  for (const rotation of school.roster.rotations) {
+    const into = minutesInto(rotation, now);
+    if (into === null) continue;
+    const startDay = now.minute - rotation.fromMinute === into ? now.day : now.day - 1;
+    for (const id of teamOn(rotation, startDay))
+      roll.add(id, { post: rotation.post, ...hoursOf(rotation, into), by: 'rotation', insteadOf: null });
+  }
+  for (const change of changesOf(school, duty)) {
+    if (at.wall >= change.fromMs && at.wall < change.toMs) roll.change(change);
+  }
+  return { clockTrusted: true, items: roll.all() };
+}
+
+/** Leave is not looked at: who might be there is called. */
+function everybody(roll: Roll, school: School, duty: Pick<DutyState, 'changes'>, wallMs: number): void {
+  const span = (hours: Hours) => {
+    const fromMs = Math.floor(wallMs / 60_000) * 60_000;
+    return { fromMs, toMs: fromMs + (hours.toMinute - hours.fromMinute) * 60_000 };
+  };
+  for (const shift of school.shifts)
+    for (const id of shift.people) roll.add(id, { post: shift.post, ...span(shift), by: 'shift', insteadOf: null });
+  for (const rotation of school.roster.rotations)
+    for (const id of rotation.teams.flat())
+      roll.add(id, { post: rotation.post, ...span(rotation), by: 'rotation', insteadOf: null });
+  for (const { post, in: people, fromMs, toMs, is } of changesOf(school, duty))
+    if (post !== null) for (const id of people) roll.add(id, { post, fromMs, toMs, by: is, insteadOf: null });
 }

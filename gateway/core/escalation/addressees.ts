@@ -24,7 +24,7 @@ const nameOf = (target: Target): string => ('post' in target ? `post:${target.po
 
 function peopleOf(target: Target, ctx: Context): readonly Person[] {
   if ('post' in target)
-    return onDuty(ctx.school, ctx.now)
+    return onDuty(ctx.school, ctx.now, ctx.duty)
       .items.filter((d) => d.post === target.post)
       .map((d) => d.person);
   const person = ctx.school.people.get(target.person);

@@ -3,6 +3,7 @@ import { fakeSchool } from '../../../test/kit/fake-school.ts';
 import type { Context } from '../context.ts';
 import { epochMs, ms } from '../time.ts';
 import { evolveIncident, type Incident } from './incident.ts';
+import { emptyDuty } from '../duty/duty-state.ts';
 import { openIncident } from './open.ts';
 import { decideRaise, decideStaff, type StaffAct } from './staff.ts';
 
@@ -11,6 +12,7 @@ const ctx: Context = {
   now: { t: ms(1000), wall: epochMs(Date.parse('2026-09-07T10:00:00+08:00')), boot: 'b', trusted: true },
   uid: 'abcdefgh12345678',
   channelsDown: new Set(),
+  duty: emptyDuty,
 };
 
 function panic(): Incident {

@@ -81,7 +81,8 @@ export class Engine {
   }
 
   context(now: Instant = this.clock.now()): Context {
-    return { school: this.current, now, uid: this.random.id(), channelsDown: this.state.channelsDown };
+    const { channelsDown, duty } = this.state;
+    return { school: this.current, now, uid: this.random.id(), channelsDown, duty };
   }
 
   readonly findOpen = (key: string): Incident | undefined => findOpen(this.state, key);

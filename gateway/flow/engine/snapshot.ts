@@ -1,5 +1,6 @@
 /** The state as JSON and back. A snapshot that does not read well is not used: the facts are the truth. */
 
+import { type DutyState, emptyDuty } from '../../core/duty/duty-state.ts';
 import { type CampusState, type DeviceState, emptyCampus } from '../../core/campus.ts';
 import type { Fact, NoticeOrder } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
@@ -25,6 +26,10 @@ const snapshot = z.object({
     ]),
   ),
   channelsDown: z.array(z.string()),
+  // Missing in what older versions wrote.
+  duty: z
+    .custom<DutyState>((v) => typeof v === 'object' && v !== null && 'changes' in v && Array.isArray(v.changes))
+    .default(emptyDuty),
   storageFault: z.string().nullable(),
   lastT: z.number(),
   lastMs: z.number(),
@@ -49,6 +54,7 @@ export function freeze(state: CampusState): unknown {
     outbox: [...state.outbox.values()],
     devices: Array.from(state.devices, ([id, device]) => [id, copyOf(device)]),
     channelsDown: [...state.channelsDown],
+    duty: state.duty,
     storageFault: state.storageFault,
     lastT: state.lastT,
     lastMs: state.lastMs,

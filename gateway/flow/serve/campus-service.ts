@@ -103,7 +103,7 @@ export class CampusService implements Campus {
     const now = engine.clock.now();
     // A moment that a person names needs no clock to be known.
     const at = atMs === null ? now : { wall: epochMs(atMs), trusted: true };
-    return dutyView(engine.school, at, engine.state.channelsDown);
+    return dutyView(engine.school, at, engine.state);
   }
 
   ledger(query: LedgerQuery): Promise<readonly LedgerItem[]> {

@@ -74,9 +74,10 @@ export function zoneViews(school: School, state: CampusState): ZoneView[] {
 export function dutyView(
   school: School,
   at: { wall: EpochMs; trusted: boolean },
-  channelsDown: ReadonlySet<string>,
+  state: Pick<CampusState, 'channelsDown' | 'duty'>,
 ): Duty {
-  const answer = onDuty(school, at);
+  const { channelsDown, duty } = state;
+  const answer = onDuty(school, at, duty);
   return {
     at: iso(at.wall),
     clockTrusted: answer.clockTrusted,

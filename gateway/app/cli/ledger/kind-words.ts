@@ -1,6 +1,7 @@
 /** What each kind of accountable fact is called on paper. */
 
 import type { AccountableFact } from '../../../core/facts.ts';
+import { DUTY_WORDS } from './duty-words.ts';
 
 const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'gateway-started': '网关启动',
@@ -48,6 +49,7 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'checkpoint-missed': '巡查点漏巡',
   'round-closed': '巡查结束',
   'card-flagged': '巡更卡异常',
+  ...DUTY_WORDS,
 };
 
 export const kindInChinese = (kind: string): string =>

@@ -1,3 +1,4 @@
+import { dutyRecord } from './duty-record.ts';
 import type { RecordWords } from '../record-words.ts';
 
 const note = (text: string): string => (text === '' ? '' : `: “${text}”`);
@@ -154,6 +155,7 @@ export const record: RecordWords = {
         : `Checkpoint missed: ${f.text('checkpoint')}`,
     'round-closed': (f) => `Patrol round over: ${f.text('round')}, ${f.number('missed') ?? 0} missed`,
     'card-flagged': (f) => `Reader ${f.text('device')}: ${CARD_WHY[f.text('why')] ?? f.text('why')}`,
+    ...dutyRecord,
   },
   unknownFact: (kind) => `Other entry (${kind})`,
 };

@@ -1,3 +1,4 @@
+import { dutyRecord } from './duty-record.ts';
 import type { RecordWords } from '../record-words.ts';
 
 const listed = (items: readonly string[]): string => items.join('、');
@@ -149,6 +150,7 @@ export const record: RecordWords = {
       f.text('why') === 'unknown' ? `巡查点 ${f.text('checkpoint')} 无法确认` : `漏巡：${f.text('checkpoint')}`,
     'round-closed': (f) => `巡查结束：${f.text('round')}，漏 ${f.number('missed') ?? 0} 处`,
     'card-flagged': (f) => `读卡器 ${f.text('device')}：${CARD_WHY[f.text('why')] ?? f.text('why')}`,
+    ...dutyRecord,
   },
   unknownFact: (kind: string) => `其他记录（${kind}）`,
 };
