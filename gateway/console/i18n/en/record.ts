@@ -89,6 +89,7 @@ export const record: RecordWords = {
     batch: 'all tapped at once',
     cloned: 'card seems copied',
     'lost-card': 'lost card',
+    restored: 'restored',
     'unknown-cards': 'unknown cards again and again',
     'reader-offline': 'reader offline',
     'gateway-down': 'the gateway was down',
