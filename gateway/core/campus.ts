@@ -7,6 +7,7 @@ import { type DutyState, emptyDuty, evolveDuty } from './duty/duty-state.ts';
 import type { EventName, Fact, NoticeOrder } from './facts.ts';
 import { evolveIncident, type Incident } from './incident/incident.ts';
 import type { Instant } from './time.ts';
+import { evolveSensors, noSensors, type SensorsState } from './warning/sensors.ts';
 
 export interface DeviceState {
   lastT: number;
@@ -39,6 +40,7 @@ export interface CampusState {
   readonly outbox: Map<string, NoticeOrder>;
   readonly devices: Map<string, DeviceState>;
   readonly channelsDown: Set<string>;
+  readonly sensors: SensorsState;
   duty: DutyState;
   storageFault: string | null;
   lastT: number;
@@ -65,6 +67,7 @@ export const emptyCampus = (): CampusState => ({
   outbox: new Map(),
   devices: new Map(),
   channelsDown: new Set(),
+  sensors: noSensors(),
   duty: emptyDuty,
   storageFault: null,
   lastT: 0,
@@ -239,6 +242,7 @@ export function evolve(state: CampusState, happened: Happened): void {
   evolveDevice(state, fact, at);
   evolveOutbox(state, fact);
   evolveIncidents(state, happened);
+  evolveSensors(state.sensors, fact, at);
 }
 
 /** The not-closed incident with this key, if any. */

@@ -5,6 +5,7 @@
 
 import type { PatrolFact } from './patrol/patrol-facts.ts';
 import type { DutyFact } from './duty/duty-facts.ts';
+import type { AccountableSensorFact, SensorTelemetryFact } from './warning/sensor-facts.ts';
 
 export const INCIDENT_KINDS = [
   'panic',
@@ -203,17 +204,19 @@ export type AccountableFact =
   | { kind: 'sign-in-refused'; who: string; count: number }
   | { kind: 'ledger-exported'; format: string; from: string | null; to: string | null; count: number }
   | { kind: 'backup-made'; file: string }
-  | DutyFact;
+  | DutyFact
+  | AccountableSensorFact;
 
 /** Telemetry: prunable by age and size, outside the hash chain. */
 export type TelemetryFact =
   | { kind: 'reading'; device: string; type: string; boot: number | null; seq: number | null; body: unknown }
-  | { kind: 'coalesced'; device: string; counts: Readonly<Record<string, number>>; last: unknown };
+  | { kind: 'coalesced'; device: string; counts: Readonly<Record<string, number>>; last: unknown }
+  | SensorTelemetryFact;
 
 export type Fact = AccountableFact | TelemetryFact;
 export type FactKind = Fact['kind'];
 
-const TELEMETRY = new Set<FactKind>(['reading', 'coalesced']);
+const TELEMETRY = new Set<FactKind>(['reading', 'coalesced', 'rule-met', 'rule-cleared']);
 export const isAccountable = (fact: Fact): fact is AccountableFact => !TELEMETRY.has(fact.kind);
 
 /** What a ledger reader looks a fact up by: the incident where it has one, else the device, person or part it is about. */

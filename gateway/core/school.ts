@@ -4,6 +4,7 @@ import type { Calendar } from './calendar/calendar.ts';
 import type { Patrol } from './patrol/patrol.ts';
 import type { Roster } from './duty/roster.ts';
 import type { Ms } from './time.ts';
+import type { SensorRules } from './warning/sensor-rule.ts';
 
 export const ZONE_KINDS = [
   'toilet',
@@ -138,6 +139,8 @@ export interface School {
   readonly policyOfKind: ReadonlyMap<string, string>;
   /** Told when nobody on the roster can be reached; never empty. */
   readonly fallback: readonly string[];
+  /** Rules for doors and corridors; absent: none. */
+  readonly rules?: SensorRules | undefined;
   /** Absent: nobody patrols by card. */
   readonly patrol?: Patrol | undefined;
 }

@@ -37,6 +37,7 @@ function viewOf(entry: LedgerEntry, words: Dictionary, names: Names): FactView {
     text,
     number: (key) => numeric(entry.data[key]),
     yes: (key) => entry.data[key] === true,
+    has: (key) => entry.data[key] != null,
     person: (key) => personName(text(key), words, names),
     channel: (key) => names.channels.get(text(key)) ?? text(key),
     word: (key) => wordFor(key, text(key), words),

@@ -6,6 +6,8 @@ export interface FactView {
   text(key: string): string;
   number(key: string): number | null;
   yes(key: string): boolean;
+  /** Something stands under the key. */
+  has(key: string): boolean;
   /** Name of the person whose id stands under the key. */
   person(key: string): string;
   channel(key: string): string;

@@ -5,11 +5,15 @@ import type { Deadline, Fact, NoticeOrder, NoticeReason, Skipped } from '../fact
 import type { Incident } from '../incident/incident.ts';
 import type { Policy, Step, Target } from '../school.ts';
 import { type Addressees, addressees } from './addressees.ts';
+import { isMadeByRule } from '../warning/sensor-rule.ts';
 import { policyById } from './policy-of.ts';
 
-/** People in need, and a gateway that cannot store: these leave before the commit (promise 3). */
-export const isUrgent = (incident: Pick<Incident, 'kind' | 'level'>): boolean =>
-  incident.level === 'help' || incident.level === 'urgent' || incident.kind === 'storage';
+/**
+ * People in need, and a gateway that cannot store: these leave before the commit (promise 3). What a sensor rule supposes is
+ * neither: it never uses the room that is kept for those who press.
+ */
+export const isUrgent = ({ kind, level, flags }: Pick<Incident, 'kind' | 'level' | 'flags'>): boolean =>
+  kind === 'storage' || ((level === 'help' || level === 'urgent') && !isMadeByRule(flags));
 
 export interface Call {
   readonly reason: NoticeReason;

@@ -6,6 +6,7 @@ import type { Fact, NoticeOrder } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Instant } from '../../core/time.ts';
 import { epochMs, ms } from '../../core/time.ts';
+import { freezeSensors, frozenSensors, thawSensors } from './sensor-snapshot.ts';
 import { z } from 'zod';
 import type { LedgerItem } from '../../ports/journal.ts';
 
@@ -30,6 +31,7 @@ const snapshot = z.object({
   duty: z
     .custom<DutyState>((v) => typeof v === 'object' && v !== null && 'changes' in v && Array.isArray(v.changes))
     .default(emptyDuty),
+  sensors: frozenSensors,
   storageFault: z.string().nullable(),
   lastT: z.number(),
   lastMs: z.number(),
@@ -55,6 +57,7 @@ export function freeze(state: CampusState): unknown {
     devices: Array.from(state.devices, ([id, device]) => [id, copyOf(device)]),
     channelsDown: [...state.channelsDown],
     duty: state.duty,
+    sensors: freezeSensors(state.sensors),
     storageFault: state.storageFault,
     lastT: state.lastT,
     lastMs: state.lastMs,
@@ -67,7 +70,7 @@ export function freeze(state: CampusState): unknown {
 export function thaw(value: unknown): CampusState | null {
   const read = snapshot.safeParse(value);
   if (!read.success) return null;
-  const { incidents, outbox, devices, channelsDown, ...rest } = read.data;
+  const { incidents, outbox, devices, channelsDown, sensors, ...rest } = read.data;
   const state = emptyCampus();
   for (const incident of incidents) {
     state.incidents.set(incident.id, incident);
@@ -76,7 +79,7 @@ export function thaw(value: unknown): CampusState | null {
   for (const order of outbox) state.outbox.set(order.notice, order);
   for (const [id, device] of devices) state.devices.set(id, device);
   for (const channel of channelsDown) state.channelsDown.add(channel);
-  return Object.assign(state, rest);
+  return Object.assign(state, rest, { sensors: thawSensors(sensors) });
 }
 
 /** A committed fact as the fold takes it. The journal holds only what this program appended, and its chain is verified apart. */

@@ -23,6 +23,7 @@ import type { Receipts } from '../notify/receipts.ts';
 import { ContentNames, Inflight } from './inflight.ts';
 import { readInbound, type Telemetry } from './read.ts';
 import { sampleOf } from './sample.ts';
+import { SensorJudge } from './sensor-judge.ts';
 import { type Settle, TelemetryBuckets, type TelemetryRate } from './telemetry-bucket.ts';
 import { type Tally, Throttle } from './throttle.ts';
 
@@ -68,12 +69,14 @@ export class Intake implements LinkEvents {
   private readonly buckets: TelemetryBuckets;
   private readonly inflight = new Inflight();
   private readonly contents = new ContentNames();
+  private readonly rules: SensorJudge;
   private readonly refusals = new Throttle({ who: 'many', what: 'many' }, REFUSAL_KEYS);
   private readonly rejections = new Throttle({ device: 'many', reason: 'many', sample: '' }, REJECTION_KEYS);
 
   constructor(deps: IntakeDeps) {
     this.deps = deps;
     this.limits = deps.limits;
+    this.rules = new SensorJudge(deps.engine, deps.onBug);
     this.buckets = new TelemetryBuckets(deps.limits.telemetry);
   }
 
@@ -124,7 +127,9 @@ export class Intake implements LinkEvents {
     if (!this.buckets.hasOverflow()) return;
     for (const { fact, settle } of this.buckets.flush()) {
       this.counters.coalesced += 1;
+      const concluded = this.rules.summary(fact, now);
       this.deps.engine.commitTelemetry(fact, `device:${fact.device}`, now, settle);
+      if (concluded) this.deps.engine.commit(concluded, `device:${fact.device}`, now, { keep: true });
     }
   }
 
@@ -212,7 +217,7 @@ export class Intake implements LinkEvents {
         settle(ok);
       });
     }
-    const facts = this.deviceFacts(event, device, now);
+    const facts = this.deviceFacts(event, device, now) ?? this.rules.reading(event, device, now);
     const reading: Fact = { kind: 'reading', device, type: event.type, boot: name.boot, seq: name.seq, body: event };
     this.inflight.begin(key, settle);
     if (facts) {

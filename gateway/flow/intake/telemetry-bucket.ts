@@ -61,7 +61,7 @@ export class TelemetryBuckets {
   }
 
   /** The summaries gathered so far, each with what to call once it is stored. */
-  flush(): { readonly fact: TelemetryFact; readonly settle: Settle }[] {
+  flush(): { readonly fact: Extract<TelemetryFact, { kind: 'coalesced' }>; readonly settle: Settle }[] {
     const summaries = [];
     for (const device of this.full) {
       const overflow = this.buckets.get(device)?.overflow;

@@ -17,6 +17,8 @@ function flagsOf(device: Device, state: CampusState, seen: boolean, nowMs: numbe
   if (known?.silent) flags.push('silent');
   if (known?.lidOpen) flags.push('tamper');
   for (const code of known?.faults ?? []) flags.push(`fault:${code}`);
+  const quarantine = state.sensors.devices.get(device.id)?.quarantine;
+  if (quarantine) flags.push(`quarantined:${quarantine.why}`);
   const tested = known?.lastTestMs ?? null;
   if (device.kind === 'button' && (tested === null || nowMs - tested > PROVEN_WITHIN_MS)) flags.push('unproven');
   return flags;

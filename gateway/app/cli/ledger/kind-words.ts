@@ -49,6 +49,8 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'checkpoint-missed': '巡查点漏巡',
   'round-closed': '巡查结束',
   'card-flagged': '巡更卡异常',
+  'sensor-quarantined': '传感器隔离',
+  'sensor-released': '传感器解除隔离',
   ...DUTY_WORDS,
 };
 

@@ -1,4 +1,5 @@
 import { dutyRecord } from './duty-record.ts';
+import { quarantineCodes, quarantineFlags, sensorRecord } from './sensor-record.ts';
 import type { RecordWords } from '../record-words.ts';
 
 const note = (text: string): string => (text === '' ? '' : `: “${text}”`);
@@ -42,6 +43,7 @@ export const record: RecordWords = {
     closed: 'closed',
   },
   codes: {
+    ...quarantineCodes,
     timeout: 'timed out',
     dns: 'name not resolved',
     connect: 'no connection',
@@ -70,6 +72,7 @@ export const record: RecordWords = {
     'rules-failed': 'rules failed, last resort used',
   },
   flags: {
+    ...quarantineFlags,
     late: 'late press',
     'device-clock': 'device clock wrong',
     'unknown-device': 'device not registered',
@@ -103,7 +106,9 @@ export const record: RecordWords = {
       `Button ${f.text('device')} pressed${f.yes('drill') ? ' (drill)' : ''}${agoSeconds(f.number('ageMs') ?? 0)}`,
     'incident-opened': (f) => `Incident opened: ${f.word('of')}, ${f.word('level')}${note(f.text('text'))}`,
     'incident-joined': (f) =>
-      f.text('device') === '' ? 'Joined to this incident' : `Pressed again: ${f.text('device')}`,
+      f.text('device') === ''
+        ? 'Joined to this incident'
+        : `${f.has('press') ? 'Pressed again' : 'Once more'}: ${f.text('device')}`,
     'step-reached': (f) => {
       const skipped = f.skipped();
       const lead = f.yes('nobody')
@@ -157,6 +162,7 @@ export const record: RecordWords = {
     'round-closed': (f) => `Patrol round over: ${f.text('round')}, ${f.number('missed') ?? 0} missed`,
     'card-flagged': (f) => `Reader ${f.text('device')}: ${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
+    ...sensorRecord,
   },
   unknownFact: (kind) => `Other entry (${kind})`,
 };

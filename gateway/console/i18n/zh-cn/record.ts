@@ -1,4 +1,5 @@
 import { dutyRecord } from './duty-record.ts';
+import { quarantineCodes, quarantineFlags, sensorRecord } from './sensor-record.ts';
 import type { RecordWords } from '../record-words.ts';
 
 const listed = (items: readonly string[]): string => items.join('、');
@@ -39,6 +40,7 @@ export const record: RecordWords = {
     closed: '已结案',
   },
   codes: {
+    ...quarantineCodes,
     timeout: '超时',
     dns: '域名解析失败',
     connect: '连不上',
@@ -67,6 +69,7 @@ export const record: RecordWords = {
     'rules-failed': '规则出错，改走最后办法',
   },
   flags: {
+    ...quarantineFlags,
     late: '迟到的按压',
     'device-clock': '设备时钟不准',
     'unknown-device': '未登记的设备',
@@ -99,7 +102,8 @@ export const record: RecordWords = {
     press: (f) =>
       `按下按钮 ${f.text('device')}${f.yes('drill') ? '（演练）' : ''}${agoSeconds(f.number('ageMs') ?? 0)}`,
     'incident-opened': (f) => `警情建立：${f.word('of')}，${f.word('level')}${note(f.text('text'))}`,
-    'incident-joined': (f) => (f.text('device') === '' ? '并入本警情' : `又有人按：${f.text('device')}`),
+    'incident-joined': (f) =>
+      f.text('device') === '' ? '并入本警情' : `${f.has('press') ? '又有人按' : '再次发生'}：${f.text('device')}`,
     'step-reached': (f) => {
       const skipped = f.skipped();
       const lead = f.yes('nobody')
@@ -151,6 +155,7 @@ export const record: RecordWords = {
     'round-closed': (f) => `巡查结束：${f.text('round')}，漏 ${f.number('missed') ?? 0} 处`,
     'card-flagged': (f) => `读卡器 ${f.text('device')}：${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
+    ...sensorRecord,
   },
   unknownFact: (kind: string) => `其他记录（${kind}）`,
 };
