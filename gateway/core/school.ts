@@ -39,6 +39,30 @@ export type Role = (typeof ROLES)[number];
 export const DUTY_POSTS = ['leader', 'guard', 'gate', 'teacher'] as const;
 export type DutyPost = (typeof DUTY_POSTS)[number];
 
+export interface Floor {
+  readonly level: number;
+  readonly name: string;
+  readonly nameEn?: string | undefined;
+}
+
+export interface Building {
+  readonly id: string;
+  readonly name: string;
+  readonly nameEn?: string | undefined;
+  readonly floors: readonly Floor[];
+}
+
+/** On a floor plan, in the plan's own unit; y grows downwards. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Spot {
+  readonly w: number;
+  readonly h: number;
+}
+
 export interface Zone {
   readonly id: string;
   readonly name: string;
@@ -49,6 +73,8 @@ export interface Zone {
   readonly blindSpot: boolean;
   /** Overrides the policy of the incident's kind for panics in this zone. */
   readonly policy?: string | undefined;
+  /** Where it is drawn; left out: somewhere on its floor's schematic. */
+  readonly plan?: Box | undefined;
 }
 
 export interface Device {
@@ -59,6 +85,8 @@ export interface Device {
   readonly nameEn?: string | undefined;
   /** Silent longer than this is a fault (promise 7: at most 90 s). */
   readonly silentAfter: Ms;
+  /** Where it is drawn; left out: somewhere in its zone. */
+  readonly at?: Spot | undefined;
 }
 
 export interface Address {
@@ -125,6 +153,7 @@ export interface School {
   readonly nameEn?: string | undefined;
   readonly timeZone: string;
   readonly language: 'zh-CN' | 'en';
+  readonly buildings: readonly Building[];
   readonly zones: ReadonlyMap<string, Zone>;
   readonly devices: ReadonlyMap<string, Device>;
   readonly people: ReadonlyMap<string, Person>;

@@ -1,6 +1,7 @@
 /** What the outside (HTTP, CLI) may ask of the running gateway. Implemented by `flow`; the actor always comes from the session. */
 
 import type { Device, Duty, GatewayHealth, Incident, IncidentWithTimeline, LiveEvent, Zone } from '../contract/api.ts';
+import type { FloorPlan } from '../contract/plan-api.ts';
 import type { AccountableFact, IncidentKind, Outcome } from '../core/facts.ts';
 import type { School } from '../core/school.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from './journal.ts';
@@ -26,6 +27,7 @@ export interface Campus {
   incidents(query: IncidentQuery): Promise<readonly Incident[]>;
   incident(id: string): Promise<IncidentWithTimeline | null>;
   zones(): readonly Zone[];
+  plans(): readonly FloorPlan[];
   devices(): readonly Device[];
   duty(atMs: number | null): Duty;
   ledger(query: LedgerQuery): Promise<readonly LedgerItem[]>;

@@ -29,7 +29,7 @@ describe('the example school 芙蓉初中', () => {
 
   it('has two buildings of four floors, 30 zones, 12 of them blind spots, 40 devices, 12 staff', () => {
     const zones = [...school.zones.values()];
-    expect(config.buildings.map((building) => building.floors.length)).toEqual([4, 4]);
+    expect(config.school.buildings.map((building) => building.floors.length)).toEqual([4, 4]);
     expect(zones.length).toBe(30);
     expect(zones.filter((zone) => zone.blindSpot).length).toBe(12);
     expect(school.devices.size).toBe(40);

@@ -3,6 +3,7 @@
  * handing over and closing. For HTTP tests and for working on the console without a gateway.
  */
 
+import { planViews } from '../../gateway/flow/serve/plans.ts';
 import type {
   Device,
   Duty,
@@ -95,6 +96,10 @@ export class FakeCampus implements Campus {
         .filter((one) => one.zone === zone.id && one.status !== 'closed')
         .map(({ id }) => id),
     }));
+  }
+
+  plans() {
+    return planViews(this.#school);
   }
 
   devices(): readonly Device[] {

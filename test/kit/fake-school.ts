@@ -103,6 +103,11 @@ export function fakeSchool(): School {
     name: '芙蓉初中',
     timeZone: 'Asia/Shanghai',
     language: 'zh-CN',
+    buildings: ['教学楼', '实验楼'].map((id) => ({
+      id,
+      name: id,
+      floors: [1, 2, 3, 4, 5].map((level) => ({ level, name: `${level} 层`, nameEn: `Floor ${level}` })),
+    })),
     zones: byId(zones),
     devices: byId(devices),
     people: byId(people),

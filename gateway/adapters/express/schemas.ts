@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import * as api from '../../contract/api.ts';
+import { floorPlan } from '../../contract/plan-api.ts';
 
 const conflict = api.apiError.extend({ incident: api.incident });
 const ready = z.object({ ready: z.boolean(), why: z.array(z.string()) });
@@ -17,6 +18,8 @@ export const SCHEMAS = {
   Notice: api.notice,
   Zone: api.zone,
   ZoneList: api.list(api.zone),
+  FloorPlan: floorPlan,
+  FloorPlanList: api.list(floorPlan),
   Device: api.device,
   DeviceList: api.list(api.device),
   Duty: api.duty,

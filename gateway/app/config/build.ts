@@ -3,6 +3,7 @@
 import { type ChannelConfig, channelConfig, channelInfo } from '../../adapters/channels/config.ts';
 import { emptyRoster } from '../../core/duty/roster.ts';
 import {
+  type Box,
   DUTY_POSTS,
   type Person,
   type Policy,
@@ -60,8 +61,15 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     nameEn: school.nameEn,
     timeZone: school.timeZone,
     language: school.language,
-    zones: byId(school.zones),
-    devices: byId(devices.devices.map((device) => ({ ...device, silentAfter: seconds(device.silentAfter) }))),
+    buildings: school.buildings,
+    zones: byId(school.zones.map(({ plan, ...zone }) => ({ ...zone, ...(plan ? { plan: boxOf(plan) } : {}) }))),
+    devices: byId(
+      devices.devices.map(({ at, ...device }) => ({
+        ...device,
+        silentAfter: seconds(device.silentAfter),
+        ...(at ? { at: { x: at[0], y: at[1] } } : {}),
+      })),
+    ),
     people: byId(people),
     channels: new Map(channels.map((channel) => [channel.id, channelInfo(channel)])),
     calendar: buildCalendar(school),
@@ -72,6 +80,8 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     fallback: staff.fallback,
   };
 }
+
+const boxOf = ([x, y, w, h]: readonly [number, number, number, number]): Box => ({ x, y, w, h });
 
 function buildShifts(staff: StaffFile): readonly Shift[] {
   return DUTY_POSTS.flatMap((post) =>

@@ -6,19 +6,6 @@ import type { ChannelConfig } from '../../adapters/channels/config.ts';
 import type { BoardConfig } from './boards-file.ts';
 import type { Problem } from './problem.ts';
 
-export interface Floor {
-  readonly level: number;
-  readonly name: string;
-  readonly nameEn?: string | undefined;
-}
-
-export interface Building {
-  readonly id: string;
-  readonly name: string;
-  readonly nameEn?: string | undefined;
-  readonly floors: readonly Floor[];
-}
-
 /** One line of the bell timetable, minutes from midnight, weekly. */
 export interface BellPeriod {
   readonly name: string;
@@ -88,7 +75,6 @@ export interface GatewayConfig {
 
 export interface AppConfig {
   readonly school: School;
-  readonly buildings: readonly Building[];
   readonly bells: readonly BellPeriod[];
   readonly gateway: GatewayConfig;
   /** The enabled ones. */

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { DEVICE_KINDS } from '../../core/school.ts';
-import { id, name } from './fields.ts';
+import { coordinate, id, name } from './fields.ts';
 import { key } from './manual.ts';
 import { say } from './words.ts';
 
@@ -44,6 +44,15 @@ const device = z.strictObject({
     ['多久没声音算故障', 'Silent after'],
     ['秒，最多 90', 'Seconds, at most 90'],
     { example: '90' },
+  ),
+  at: key(
+    z.tuple([coordinate(), coordinate()]).optional(),
+    ['平面图位置', 'Place on the plan'],
+    [
+      '在本层平面图上的点 [左, 上]；不写就画在所在区域里',
+      'A point on the plan of its floor: [left, top]; left out: inside its zone',
+    ],
+    { example: '[110, 100]' },
   ),
 });
 

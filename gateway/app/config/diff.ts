@@ -23,7 +23,7 @@ export function diffConfig(before: AppConfig, after: AppConfig): readonly Change
     ...whole('school.nameEn', a.nameEn, b.nameEn),
     ...whole('school.timeZone', a.timeZone, b.timeZone),
     ...whole('school.language', a.language, b.language),
-    ...whole('buildings', before.buildings, after.buildings),
+    ...whole('buildings', a.buildings, b.buildings),
     ...whole('bells', before.bells, after.bells),
     ...each('zones', a.zones, b.zones),
     ...each('devices', a.devices, b.devices),

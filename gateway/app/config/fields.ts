@@ -29,6 +29,10 @@ export const days = () => z.array(z.int().min(1).max(7)).min(1).max(7);
 /** Seconds. */
 export const secondsBetween = (min: number, max: number) => z.number().min(min).max(max);
 
+/** On a floor plan, in the plan's own unit. */
+export const coordinate = () => z.number().min(0).max(100_000);
+export const extent = () => z.number().positive().max(100_000);
+
 export const port = () => z.int().min(0).max(65_535);
 
 /** Minutes from midnight of a valid `HH:MM`; null for anything else. */

@@ -46,7 +46,6 @@ export function loadConfig(dir: string, env: Env): LoadResult {
   const channels = buildChannels(files.alarm);
   const parts = {
     school: buildSchool(files, channels),
-    buildings: files.school.buildings,
     bells: buildBells(files.school),
     gateway: buildGateway(files.gateway),
   };

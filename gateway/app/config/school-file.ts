@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { ZONE_KINDS } from '../../core/school.ts';
-import { clockTime, days, id, name } from './fields.ts';
+import { clockTime, coordinate, days, extent, id, name } from './fields.ts';
 import { key } from './manual.ts';
 
 export const BELL_KINDS = ['lesson', 'break', 'meal', 'arrival', 'after-school', 'evening', 'rest'] as const;
@@ -73,6 +73,15 @@ const zone = z.strictObject({
       'The policy in alarm.yaml for a panic here; left out: by kind of incident',
     ],
     { example: 'panic' },
+  ),
+  plan: key(
+    z.tuple([coordinate(), coordinate(), extent(), extent()]).optional(),
+    ['平面图位置', 'Place on the plan'],
+    [
+      '在本层平面图上的矩形 [左, 上, 宽, 高]，单位自定；不写就自动排成示意图',
+      'A rectangle on the plan of its floor: [left, top, width, height] in any unit; left out: drawn as a schematic',
+    ],
+    { example: '[0, 0, 220, 140]' },
   ),
 });
 

@@ -20,6 +20,7 @@ import type { LiveFeed } from './live.ts';
 import { noticesOf } from './notice-view.ts';
 import { peopleNamed } from './people-named.ts';
 import { deviceView, deviceViews, dutyView, zoneViews } from './places.ts';
+import { planViews } from './plans.ts';
 
 export interface ServiceDeps {
   readonly engine: Engine;
@@ -91,6 +92,10 @@ export class CampusService implements Campus {
 
   zones() {
     return zoneViews(this.deps.engine.school, this.deps.engine.state);
+  }
+
+  plans() {
+    return planViews(this.deps.engine.school);
   }
 
   devices(): readonly DeviceView[] {

@@ -19,6 +19,15 @@ export function placeRoutes({ campus }: Services): readonly Route[] {
     }),
     route({
       method: 'get',
+      path: '/api/plans',
+      summary: 'Floor plans: where zones and devices are drawn.',
+      access: READERS,
+      query: listQuery,
+      responses: { 200: { description: 'A page of plans, by id.', schema: SCHEMAS.FloorPlanList } },
+      handler: ({ query }) => ({ status: 200, json: idPage(campus.plans(), query.limit, query.cursor) }),
+    }),
+    route({
+      method: 'get',
       path: '/api/devices',
       summary: 'Devices: when last heard, battery, last test.',
       access: READERS,
