@@ -21,6 +21,8 @@ import type { BellPeriod, GatewayConfig } from './config.ts';
 import type { DevicesFile } from './devices-file.ts';
 import { minuteOf } from './fields.ts';
 import type { GatewayFile } from './gateway-file.ts';
+import { buildPatrol } from './build-patrol.ts';
+import type { PatrolFile } from './patrol-file.ts';
 import type { SchoolFile } from './school-file.ts';
 import type { StaffFile } from './staff-file.ts';
 
@@ -31,6 +33,7 @@ export interface ValidFiles {
   readonly alarm: AlarmFile;
   readonly gateway: GatewayFile;
   readonly boards: BoardsFile;
+  readonly patrol: PatrolFile;
 }
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
@@ -78,10 +81,16 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     policies,
     policyOfKind,
     fallback: staff.fallback,
+    ...patrolOf(files),
   };
 }
 
 const boxOf = ([x, y, w, h]: readonly [number, number, number, number]): Box => ({ x, y, w, h });
+/** Without the file nobody patrols by card. */
+function patrolOf({ patrol, school, devices }: ValidFiles): Pick<School, 'patrol'> {
+  if (patrol.checkpoints.length + patrol.cards.length === 0) return {};
+  return { patrol: buildPatrol(patrol, { zones: byId(school.zones), devices: byId(devices.devices) }) };
+}
 
 function buildShifts(staff: StaffFile): readonly Shift[] {
   return DUTY_POSTS.flatMap((post) =>

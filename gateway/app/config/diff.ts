@@ -29,6 +29,7 @@ export function diffConfig(before: AppConfig, after: AppConfig): readonly Change
     ...each('devices', a.devices, b.devices),
     ...each('people', a.people, b.people),
     ...whole('shifts', a.shifts, b.shifts),
+    ...whole('patrol', a.patrol, b.patrol),
     ...whole('fallback', a.fallback, b.fallback),
     ...each('channels', byId(before.channels), byId(after.channels)),
     ...each('boards', byId(before.boards), byId(after.boards)),

@@ -8,6 +8,7 @@ import { configManual } from './docs.ts';
 import { gatewayFile } from './gateway-file.ts';
 import { manuals } from './manual.ts';
 import { keysOf, unwrap } from './schema-walk.ts';
+import { patrolFile } from './patrol-file.ts';
 import { schoolFile } from './school-file.ts';
 import { staffFile } from './staff-file.ts';
 
@@ -24,9 +25,15 @@ function keys(schema: unknown, path: string): readonly (readonly [string, unknow
   ]);
 }
 
-const all = Object.entries({ schoolFile, devicesFile, staffFile, alarmFile, gatewayFile, boardsFile }).flatMap(
-  ([file, schema]) => keys(schema, file),
-);
+const all = Object.entries({
+  schoolFile,
+  devicesFile,
+  staffFile,
+  alarmFile,
+  gatewayFile,
+  boardsFile,
+  patrolFile,
+}).flatMap(([file, schema]) => keys(schema, file));
 
 describe('the configuration reference', () => {
   it('is what the schemas say: run `npx tsx gateway/app/config/docs.ts` after changing one', () => {

@@ -12,6 +12,7 @@ import { devicesFile } from './devices-file.ts';
 import { gatewayFile } from './gateway-file.ts';
 import { type KeyManual, manuals } from './manual.ts';
 import { keysOf, unwrap } from './schema-walk.ts';
+import { patrolFile } from './patrol-file.ts';
 import { schoolFile } from './school-file.ts';
 import { staffFile } from './staff-file.ts';
 
@@ -21,6 +22,7 @@ const FILES = [
   ['staff.yaml', '人员、值班、兜底', 'People, duty roster, fallback', '必需 required', staffFile],
   ['alarm.yaml', '通道与处置策略', 'Channels and policies', '可选 optional', alarmFile],
   ['gateway.yaml', '端口、限额、存储', 'Ports, limits, storage', '可选 optional', gatewayFile],
+  ['patrol.yaml', '巡查路线、时间、巡更卡', 'Patrol routes, rounds, cards', '可选 optional', patrolFile],
   ['boards.yaml', '串口板', 'Boards on serial ports', '可选 optional', boardsFile],
 ] as const;
 

@@ -11,6 +11,7 @@ export const FILES = [
   'alarm.yaml',
   'gateway.yaml',
   'boards.yaml',
+  'patrol.yaml',
 ] as const;
 export type FileName = (typeof FILES)[number];
 

@@ -4,6 +4,7 @@ import type { ChannelConfig } from '../../adapters/channels/config.ts';
 import { DUTY_POSTS, type Person, type School } from '../../core/school.ts';
 import { gapsOf, gapText } from './coverage.ts';
 import { entries, field, type Item, items, listIn, number, rootOf, type Sources, text } from './files.ts';
+import { lintPatrol } from './lint-patrol.ts';
 import type { Problem } from './problem.ts';
 import { say } from './words.ts';
 
@@ -13,6 +14,7 @@ export function lint(sources: Sources, school: School, channels: readonly Channe
     ...uncovered(sources, school),
     ...blindSpots(sources, school),
     ...lateFirstSteps(sources),
+    ...lintPatrol(sources, school),
   ];
 }
 

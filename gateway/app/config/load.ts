@@ -13,6 +13,7 @@ import { checkFile } from './check.ts';
 import { checkAlarm } from './check-alarm.ts';
 import { checkBoards } from './check-boards.ts';
 import { checkPlaces } from './check-places.ts';
+import { checkPatrol } from './check-patrol.ts';
 import { checkRoster } from './check-roster.ts';
 import type { AppConfig, LoadResult } from './config.ts';
 import { devicesFile } from './devices-file.ts';
@@ -21,6 +22,7 @@ import { FILES, type FileName, type Sources } from './files.ts';
 import { fingerprint } from './fingerprint.ts';
 import { gatewayFile } from './gateway-file.ts';
 import { lint } from './lint.ts';
+import { patrolFile } from './patrol-file.ts';
 import { formatProblem, inReadingOrder, type Problem } from './problem.ts';
 import { redact } from './redact.ts';
 import { schoolFile } from './school-file.ts';
@@ -39,7 +41,13 @@ export function loadConfig(dir: string, env: Env): LoadResult {
   const { sources } = folder;
   const problems: Problem[] = [...folder.problems];
   const files = validFiles(sources, problems);
-  problems.push(...checkPlaces(sources), ...checkRoster(sources), ...checkAlarm(sources), ...checkBoards(sources));
+  problems.push(
+    ...checkPlaces(sources),
+    ...checkRoster(sources),
+    ...checkAlarm(sources),
+    ...checkBoards(sources),
+    ...checkPatrol(sources),
+  );
   if (files === null || problems.length > 0) {
     return { ok: false, problems: firstOf(inReadingOrder(distinct(redact(problems, sources)))) };
   }
@@ -76,9 +84,10 @@ function validFiles(sources: Sources, problems: Problem[]): ValidFiles | null {
   const alarm = check('alarm.yaml', alarmFile);
   const gateway = check('gateway.yaml', gatewayFile);
   const boards = check('boards.yaml', boardsFile);
+  const patrol = check('patrol.yaml', patrolFile);
   if (school === null || devices === null || staff === null || alarm === null || gateway === null) return null;
-  if (boards === null) return null;
-  return { school, devices, staff, alarm, gateway, boards };
+  if (boards === null || patrol === null) return null;
+  return { school, devices, staff, alarm, gateway, boards, patrol };
 }
 
 interface Folder {
