@@ -42,6 +42,7 @@ export interface CampusState {
   readonly channelsDown: Set<string>;
   readonly sensors: SensorsState;
   duty: DutyState;
+  readonly sinksDown: Set<string>;
   storageFault: string | null;
   lastT: number;
   lastMs: number;
@@ -69,6 +70,7 @@ export const emptyCampus = (): CampusState => ({
   channelsDown: new Set(),
   sensors: noSensors(),
   duty: emptyDuty,
+  sinksDown: new Set(),
   storageFault: null,
   lastT: 0,
   lastMs: 0,
@@ -238,6 +240,8 @@ export function evolve(state: CampusState, happened: Happened): void {
   else if (fact.kind === 'storage-restored') state.storageFault = null;
   else if (fact.kind === 'channel-fault') state.channelsDown.add(fact.channel);
   else if (fact.kind === 'channel-restored') state.channelsDown.delete(fact.channel);
+  else if (fact.kind === 'sink-fault') state.sinksDown.add(fact.sink);
+  else if (fact.kind === 'sink-restored') state.sinksDown.delete(fact.sink);
   state.duty = evolveDuty(state.duty, fact, at);
   evolveDevice(state, fact, at);
   evolveOutbox(state, fact);

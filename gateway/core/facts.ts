@@ -6,6 +6,7 @@
 import type { PatrolFact } from './patrol/patrol-facts.ts';
 import type { DutyFact } from './duty/duty-facts.ts';
 import type { AccountableSensorFact, SensorTelemetryFact } from './warning/sensor-facts.ts';
+import type { MeasuredFact, SinkFact } from './supervision/sink-facts.ts';
 
 export const INCIDENT_KINDS = [
   'panic',
@@ -93,6 +94,7 @@ export interface Skipped {
 
 export type AccountableFact =
   | PatrolFact
+  | SinkFact
   | {
       kind: 'gateway-started';
       version: string;
@@ -209,6 +211,7 @@ export type AccountableFact =
 
 /** Telemetry: prunable by age and size, outside the hash chain. */
 export type TelemetryFact =
+  | MeasuredFact
   | { kind: 'reading'; device: string; type: string; boot: number | null; seq: number | null; body: unknown }
   | { kind: 'coalesced'; device: string; counts: Readonly<Record<string, number>>; last: unknown }
   | SensorTelemetryFact;
@@ -216,7 +219,14 @@ export type TelemetryFact =
 export type Fact = AccountableFact | TelemetryFact;
 export type FactKind = Fact['kind'];
 
-const TELEMETRY = new Set<FactKind>(['reading', 'coalesced', 'rule-met', 'rule-cleared']);
+const TELEMETRY = new Set<FactKind>([
+  'reading',
+  'coalesced',
+  'rule-met',
+  'rule-cleared',
+  'gateway-measured',
+  'devices-measured',
+]);
 export const isAccountable = (fact: Fact): fact is AccountableFact => !TELEMETRY.has(fact.kind);
 
 /** What a ledger reader looks a fact up by: the incident where it has one, else the device, person or part it is about. */
@@ -227,6 +237,7 @@ export function subjectOf(fact: Fact): string {
   if ('device' in fact && fact.device !== null) return fact.device;
   if ('channel' in fact) return fact.channel;
   if ('person' in fact && fact.person !== null) return fact.person;
+  if ('sink' in fact) return fact.sink;
   if ('who' in fact) return fact.who;
   if ('post' in fact) return fact.post;
   return 'gateway';

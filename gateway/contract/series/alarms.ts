@@ -142,8 +142,8 @@ export const notice = measurement(
   },
 );
 
-export const PATROL_RESULTS = ['passed', 'missed'] as const;
-export const ROUND_RESULTS = ['planned', 'done', 'late', 'partial', 'missed'] as const;
+export const PATROL_RESULTS = ['passed', 'missed', 'unknown'] as const;
+export const TIMINGS = ['on-time', 'early', 'late', 'too-late', NONE] as const;
 
 const route = listed(
   'routes',
@@ -153,9 +153,13 @@ const route = listed(
 
 export const patrolCheck = measurement(
   'alarms',
-  ['巡查点：到了一个点，漏了也明确一个点', 'A checkpoint that was passed, and just as explicitly one that was missed'],
+  [
+    '巡查点：到了一个点，漏了也明确一个点；时间为刷卡时刻或判定漏点的时刻',
+    'A checkpoint that was passed, and just as explicitly one that was missed; at the moment of the tap, or when it was given up',
+  ],
   {
-    result: oneOf(PATROL_RESULTS, '到点或漏点', 'Passed or missed'),
+    result: oneOf(PATROL_RESULTS, '到点、漏点、无法判断', 'Passed, missed, or nobody can say'),
+    timing: oneOf(TIMINGS, '是否按时', 'In time or not'),
     checkpoint: listed('checkpoints', '巡查点编号', 'Checkpoint id'),
     route,
     ...place,
@@ -171,21 +175,30 @@ export const patrolCheck = measurement(
   },
 );
 
+/** One point for each round, at the moment it was due to begin; its end, and what later deliveries change, is written onto it. */
 export const patrolRound = measurement(
   'alarms',
   [
-    '巡查轮次：计划一个点，结束一个点；时间为应开始、实际结束',
-    'A round: one point when it was planned for, one when it closed',
+    '每轮一个点，时间为应开始时刻；结束和补传的更正写在同一点上',
+    'One point for each round, when it was due to begin; its end and later corrections are written onto it',
   ],
-  { result: oneOf(ROUND_RESULTS, '计划或结果', 'Planned, or how it ended'), route, ...slot },
+  { route, ...slot },
   {
     n,
     round: text('轮次编号', 'Id of the round'),
+    closed: int('1', '1 已结束', '1 once it has ended'),
+    result: mayText('结果 done late partial missed unknown', 'Result: done, late, partial, missed or unknown'),
+    is_done: mayInt('1', '1 全部按时', '1 where all was in time'),
+    is_late: mayInt('1', '1 有晚到', '1 where some was late'),
+    is_partial: mayInt('1', '1 部分漏点', '1 where some was missed'),
+    is_missed: mayInt('1', '1 整轮漏巡', '1 where all was missed'),
+    is_unknown: mayInt('1', '1 无法判断', '1 where nobody can say'),
     checkpoints: mayInt('1', '应到点数', 'Checkpoints it has'),
-    done: mayInt('1', '按时到', 'Passed in time'),
-    late: mayInt('1', '晚到', 'Passed late'),
-    missed: mayInt('1', '漏点', 'Missed'),
-    flags: text('标记，逗号分隔', 'Flags, comma-separated'),
+    done: mayInt('1', '按时到的点', 'Checkpoints passed in time'),
+    late: mayInt('1', '晚到的点', 'Checkpoints passed late'),
+    missed: mayInt('1', '漏点', 'Checkpoints missed'),
+    unknown: mayInt('1', '无法判断的点', 'Checkpoints of which nobody can say'),
+    flags: mayText('标记，逗号分隔', 'Flags, comma-separated'),
   },
 );
 

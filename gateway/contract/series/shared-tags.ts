@@ -1,5 +1,6 @@
 /** Tags that many measurements carry. What a panel groups or filters by must stand in the measurement itself: InfluxQL has no joins. */
 
+import { WINDOW_NAMES } from '../../core/calendar/calendar.ts';
 import { INCIDENT_KINDS, LEVELS, NOTICE_REASONS } from '../../core/facts.ts';
 import { DEVICE_KINDS, ZONE_KINDS } from '../../core/school.ts';
 import { listed, oneOf } from './measurement.ts';
@@ -10,17 +11,7 @@ export const NONE = 'none';
 export const UNLISTED = 'unlisted';
 
 /** Windows of the bell timetable (core/calendar), and `unknown` while the clock is not trusted. */
-export const SLOTS = [
-  'before-school',
-  'class',
-  'break',
-  'lunch',
-  'after-school',
-  'evening-study',
-  'night',
-  'closed',
-  'unknown',
-] as const;
+export const SLOTS = [...WINDOW_NAMES, 'unknown'] as const;
 export type Slot = (typeof SLOTS)[number];
 
 export const YES_NO = ['yes', 'no'] as const;

@@ -92,6 +92,18 @@ export function decideChannel(
   return [{ kind: 'channel-fault', channel, code, detail }, ...raise(open, opening, ctx)];
 }
 
+/** A time-series sink has taken nothing for its time while lines wait. Nothing is lost, and no alarm depends on it: people fix it by day. */
+export function decideSink(sink: string, code: string, detail: string, open: FindOpen, ctx: Context): readonly Fact[] {
+  const opening: Opening = {
+    ...blank,
+    of: 'channel',
+    key: `sink:${sink}`,
+    flags: [`sink:${sink}`, code],
+    text: `${sink}: ${detail}`,
+  };
+  return [{ kind: 'sink-fault', sink, code, detail }, ...raise(open, opening, ctx)];
+}
+
 /** What was broken works again: its open incident is told so and stops climbing; a person closes it. */
 export function decideRestored(fact: Fact, key: string, open: FindOpen): readonly Fact[] {
   const incident = open(key);

@@ -32,6 +32,7 @@ const snapshot = z.object({
     .custom<DutyState>((v) => typeof v === 'object' && v !== null && 'changes' in v && Array.isArray(v.changes))
     .default(emptyDuty),
   sensors: frozenSensors,
+  sinksDown: z.array(z.string()).default([]),
   storageFault: z.string().nullable(),
   lastT: z.number(),
   lastMs: z.number(),
@@ -58,6 +59,7 @@ export function freeze(state: CampusState): unknown {
     channelsDown: [...state.channelsDown],
     duty: state.duty,
     sensors: freezeSensors(state.sensors),
+    sinksDown: [...state.sinksDown],
     storageFault: state.storageFault,
     lastT: state.lastT,
     lastMs: state.lastMs,
@@ -70,7 +72,7 @@ export function freeze(state: CampusState): unknown {
 export function thaw(value: unknown): CampusState | null {
   const read = snapshot.safeParse(value);
   if (!read.success) return null;
-  const { incidents, outbox, devices, channelsDown, sensors, ...rest } = read.data;
+  const { incidents, outbox, devices, channelsDown, sinksDown, sensors, ...rest } = read.data;
   const state = emptyCampus();
   for (const incident of incidents) {
     state.incidents.set(incident.id, incident);
@@ -79,6 +81,7 @@ export function thaw(value: unknown): CampusState | null {
   for (const order of outbox) state.outbox.set(order.notice, order);
   for (const [id, device] of devices) state.devices.set(id, device);
   for (const channel of channelsDown) state.channelsDown.add(channel);
+  for (const sink of sinksDown) state.sinksDown.add(sink);
   return Object.assign(state, rest, { sensors: thawSensors(sensors) });
 }
 

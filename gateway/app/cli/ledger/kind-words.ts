@@ -30,6 +30,8 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'storage-restored': '存储恢复',
   'channel-fault': '通道故障',
   'channel-restored': '通道恢复',
+  'sink-fault': '时序库故障',
+  'sink-restored': '时序库恢复',
   'clock-stepped': '时钟跳变',
   'config-loaded': '配置生效',
   'config-refused': '配置被拒',
