@@ -69,7 +69,7 @@ describe('a help button', () => {
     boots = 0;
     commands = [];
     button = new SimulatedDevice(
-      { id: 'btn-a', kind: 'button', zone: 'z', zoneName: '厕所', blindSpot: true, password: 's' },
+      { id: 'btn-a', kind: 'button', zone: 'z', zoneName: '厕所', zoneKind: 'toilet', blindSpot: true, password: 's' },
       {
         clock: { now: () => clock.t, after: (delay, fire) => clock.after(ms(delay), fire) },
         dice: () => 0.5,

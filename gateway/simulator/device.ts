@@ -73,6 +73,7 @@ export class SimulatedDevice {
     this.#connect();
     const spread = this.#deps.dice() * HEARTBEAT_MS;
     this.#cancelBeat = this.#deps.clock.after(spread, () => this.#beat());
+    this.#sayHowItStands();
     this.send({ type: 'hello' });
   }
 
@@ -101,6 +102,12 @@ export class SimulatedDevice {
     this.#outbox.add(held);
     this.#transmit(held);
     return held;
+  }
+
+  /** A sensor reports its contact when it boots: what it last said before may be long over. */
+  #sayHowItStands(): void {
+    if (this.spec.kind === 'door') this.send({ type: 'door', open: false });
+    if (this.spec.kind === 'motion') this.send({ type: 'motion', active: false, count: 0 });
   }
 
   #stop(): void {

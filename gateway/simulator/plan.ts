@@ -1,12 +1,14 @@
 /** What the simulator needs to know of a school. The command line makes it from the config and the identity store. */
 
-import type { DeviceKind } from '../core/school.ts';
+import type { Calendar } from '../core/calendar/calendar.ts';
+import type { DeviceKind, ZoneKind } from '../core/school.ts';
 
 export interface DeviceSpec {
   readonly id: string;
   readonly kind: DeviceKind;
   readonly zone: string;
   readonly zoneName: string;
+  readonly zoneKind: ZoneKind;
   readonly blindSpot: boolean;
   /** The device's own secret: the simulator is nobody but its devices (promise 8). */
   readonly password: string;
@@ -26,6 +28,8 @@ export interface PhoneLine {
 export interface SchoolPlan {
   readonly name: string;
   readonly devices: readonly DeviceSpec[];
+  /** Its bells and holidays: nobody walks behind the gym at three in the morning. */
+  readonly calendar: Calendar;
   /** Staff names by person id, to say who was told. */
   readonly people: ReadonlyMap<string, string>;
   readonly phones: readonly PhoneLine[];

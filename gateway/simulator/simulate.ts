@@ -1,5 +1,7 @@
 /** Plays a school: every device on a real MQTT connection of its own, the staff's phones, and one scenario. */
 
+import { windowAt } from '../core/calendar/windows.ts';
+import { epochMs } from '../core/time.ts';
 import type { Command } from '../contract/mqtt.ts';
 import { type BootCounter, fileBootCounter } from './boot-counter.ts';
 import { realClock, seededDice } from './clock.ts';
@@ -51,6 +53,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     dice,
     voice,
     presses,
+    window: () => windowAt(options.plan.calendar, { wall: epochMs(Date.now()), trusted: true }) ?? 'class',
     speed: options.speed,
     over: options.over,
   });

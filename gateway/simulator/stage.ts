@@ -1,5 +1,6 @@
 /** What a scenario can do: find devices, make things happen at them, wait, and say what it does. */
 
+import type { WindowName } from '../core/calendar/calendar.ts';
 import type { DeviceKind } from '../core/school.ts';
 import type { DeviceClock, Dice } from './clock.ts';
 import type { SimulatedDevice } from './device.ts';
@@ -19,6 +20,8 @@ export interface StageDeps {
   readonly dice: Dice;
   readonly voice: Voice;
   readonly presses: PressWatch;
+  /** Which part of the school's day it is. */
+  readonly window: () => WindowName;
   /** Story time runs this many times faster; heartbeats and acknowledgements keep real time. */
   readonly speed: number;
   readonly over: AbortSignal;
@@ -56,6 +59,12 @@ export class Stage {
   /** One of them by chance, or null where there is none. */
   oneOf(devices: readonly SimulatedDevice[]): SimulatedDevice | null {
     return devices[Math.floor(this.dice() * devices.length)] ?? null;
+  }
+
+  /** At night, at weekends and in the holidays nobody but the patrol is about. */
+  isEmpty(): boolean {
+    const window = this.#deps.window();
+    return window === 'night' || window === 'closed';
   }
 
   say(zh: string, en: string): void {

@@ -128,7 +128,7 @@ async function planOf(config: AppConfig, data: string): Promise<SchoolPlan> {
       specOf(school, device, identity.devices.credential(device.id).password),
     );
     const people = new Map([...school.people.values()].map(({ id, name }) => [id, name]));
-    return { name: school.name, devices, people, phones: phoneLines(config) };
+    return { name: school.name, devices, calendar: school.calendar, people, phones: phoneLines(config) };
   } finally {
     await identity.close();
   }
@@ -136,7 +136,15 @@ async function planOf(config: AppConfig, data: string): Promise<SchoolPlan> {
 
 function specOf(school: School, { id, kind, zone }: Device, password: string): DeviceSpec {
   const place = school.zones.get(zone);
-  return { id, kind, zone, zoneName: place?.name ?? zone, blindSpot: place?.blindSpot ?? false, password };
+  return {
+    id,
+    kind,
+    zone,
+    zoneName: place?.name ?? zone,
+    zoneKind: place?.kind ?? 'other',
+    blindSpot: place?.blindSpot ?? false,
+    password,
+  };
 }
 
 /** Webhooks that point to this machine are phones that we can be. */

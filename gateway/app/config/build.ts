@@ -23,6 +23,8 @@ import { minuteOf } from './fields.ts';
 import type { GatewayFile } from './gateway-file.ts';
 import { buildPatrol } from './build-patrol.ts';
 import type { PatrolFile } from './patrol-file.ts';
+import { buildRules } from './build-rules.ts';
+import type { RulesFile } from './rules-file.ts';
 import type { SchoolFile } from './school-file.ts';
 import type { StaffFile } from './staff-file.ts';
 
@@ -34,6 +36,8 @@ export interface ValidFiles {
   readonly gateway: GatewayFile;
   readonly boards: BoardsFile;
   readonly patrol: PatrolFile;
+  /** Null: there is no such file, and nothing is judged. */
+  readonly rules: RulesFile | null;
 }
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
@@ -82,6 +86,7 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     policyOfKind,
     fallback: staff.fallback,
     ...patrolOf(files),
+    ...(files.rules === null ? {} : { rules: buildRules(files.rules) }),
   };
 }
 

@@ -31,6 +31,8 @@ export function diffConfig(before: AppConfig, after: AppConfig): readonly Change
     ...whole('shifts', a.shifts, b.shifts),
     ...whole('patrol', a.patrol, b.patrol),
     ...whole('fallback', a.fallback, b.fallback),
+    ...each('rules', byId(a.rules?.rules ?? []), byId(b.rules?.rules ?? [])),
+    ...whole('rules.quarantine', a.rules?.quarantine, b.rules?.quarantine),
     ...each('channels', byId(before.channels), byId(after.channels)),
     ...each('boards', byId(before.boards), byId(after.boards)),
     ...each('policies', a.policies, b.policies),

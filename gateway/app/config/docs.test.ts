@@ -9,6 +9,7 @@ import { gatewayFile } from './gateway-file.ts';
 import { manuals } from './manual.ts';
 import { keysOf, unwrap } from './schema-walk.ts';
 import { patrolFile } from './patrol-file.ts';
+import { rulesFile } from './rules-file.ts';
 import { schoolFile } from './school-file.ts';
 import { staffFile } from './staff-file.ts';
 
@@ -33,6 +34,7 @@ const all = Object.entries({
   gatewayFile,
   boardsFile,
   patrolFile,
+  rulesFile,
 }).flatMap(([file, schema]) => keys(schema, file));
 
 describe('the configuration reference', () => {

@@ -13,6 +13,7 @@ import { gatewayFile } from './gateway-file.ts';
 import { type KeyManual, manuals } from './manual.ts';
 import { keysOf, unwrap } from './schema-walk.ts';
 import { patrolFile } from './patrol-file.ts';
+import { rulesFile } from './rules-file.ts';
 import { schoolFile } from './school-file.ts';
 import { staffFile } from './staff-file.ts';
 
@@ -23,6 +24,7 @@ const FILES = [
   ['alarm.yaml', '通道与处置策略', 'Channels and policies', '可选 optional', alarmFile],
   ['gateway.yaml', '端口、限额、存储', 'Ports, limits, storage', '可选 optional', gatewayFile],
   ['patrol.yaml', '巡查路线、时间、巡更卡', 'Patrol routes, rounds, cards', '可选 optional', patrolFile],
+  ['rules.yaml', '门与走廊的规则', 'Rules for doors and corridors', '可选 optional', rulesFile],
   ['boards.yaml', '串口板', 'Boards on serial ports', '可选 optional', boardsFile],
 ] as const;
 

@@ -12,6 +12,7 @@ export const FILES = [
   'gateway.yaml',
   'boards.yaml',
   'patrol.yaml',
+  'rules.yaml',
 ] as const;
 export type FileName = (typeof FILES)[number];
 

@@ -5,6 +5,7 @@ import { DUTY_POSTS, type Person, type School } from '../../core/school.ts';
 import { gapsOf, gapText } from './coverage.ts';
 import { entries, field, type Item, items, listIn, number, rootOf, type Sources, text } from './files.ts';
 import { lintPatrol } from './lint-patrol.ts';
+import { lintRules } from './lint-rules.ts';
 import type { Problem } from './problem.ts';
 import { say } from './words.ts';
 
@@ -15,6 +16,7 @@ export function lint(sources: Sources, school: School, channels: readonly Channe
     ...blindSpots(sources, school),
     ...lateFirstSteps(sources),
     ...lintPatrol(sources, school),
+    ...lintRules(sources, school),
   ];
 }
 

@@ -15,6 +15,7 @@ import { checkBoards } from './check-boards.ts';
 import { checkPlaces } from './check-places.ts';
 import { checkPatrol } from './check-patrol.ts';
 import { checkRoster } from './check-roster.ts';
+import { checkRules } from './check-rules.ts';
 import type { AppConfig, LoadResult } from './config.ts';
 import { devicesFile } from './devices-file.ts';
 import { unsetInDisabled, withoutDisabled } from './disabled-entries.ts';
@@ -25,6 +26,7 @@ import { lint } from './lint.ts';
 import { patrolFile } from './patrol-file.ts';
 import { formatProblem, inReadingOrder, type Problem } from './problem.ts';
 import { redact } from './redact.ts';
+import { rulesFile } from './rules-file.ts';
 import { schoolFile } from './school-file.ts';
 import { type Env, Source } from './source.ts';
 import { staffFile } from './staff-file.ts';
@@ -36,8 +38,9 @@ export { formatProblem };
 export const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Never throws for anything a person can put into the folder. Reads the disk synchronously. */
-export function loadConfig(dir: string, env: Env): LoadResult {
-  const folder = readFolder(dir, env);
+/** @param instead files that stand in for those of the folder, e.g. rules that are to be tried out */
+export function loadConfig(dir: string, env: Env, instead: Instead = {}): LoadResult {
+  const folder = readFolder(dir, env, instead);
   const { sources } = folder;
   const problems: Problem[] = [...folder.problems];
   const files = validFiles(sources, problems);
@@ -47,6 +50,7 @@ export function loadConfig(dir: string, env: Env): LoadResult {
     ...checkAlarm(sources),
     ...checkBoards(sources),
     ...checkPatrol(sources),
+    ...checkRules(sources),
   );
   if (files === null || problems.length > 0) {
     return { ok: false, problems: firstOf(inReadingOrder(distinct(redact(problems, sources)))) };
@@ -85,17 +89,21 @@ function validFiles(sources: Sources, problems: Problem[]): ValidFiles | null {
   const gateway = check('gateway.yaml', gatewayFile);
   const boards = check('boards.yaml', boardsFile);
   const patrol = check('patrol.yaml', patrolFile);
+  const written = check('rules.yaml', rulesFile);
+  const rules = sources.has('rules.yaml') ? written : null;
   if (school === null || devices === null || staff === null || alarm === null || gateway === null) return null;
-  if (boards === null || patrol === null) return null;
-  return { school, devices, staff, alarm, gateway, boards, patrol };
+  if (boards === null || patrol === null || written === null) return null;
+  return { school, devices, staff, alarm, gateway, boards, patrol, rules };
 }
+
+type Instead = Readonly<Partial<Record<FileName, string>>>;
 
 interface Folder {
   readonly sources: Sources;
   readonly problems: readonly Problem[];
 }
 
-function readFolder(dir: string, env: Env): Folder {
+function readFolder(dir: string, env: Env, instead: Instead): Folder {
   let names: readonly string[];
   try {
     names = readdirSync(dir);
@@ -104,18 +112,22 @@ function readFolder(dir: string, env: Env): Folder {
     return { sources: nothing, problems: [wholeFile(basename(resolve(dir)), unreadableFolder(error))] };
   }
   const known: readonly string[] = FILES;
-  const strange = names.filter((name) => /\.ya?ml$/i.test(name) && !known.includes(name));
+  const standIns = Object.values(instead).map((path) => resolve(path));
+  const isStandIn = (name: string): boolean => standIns.includes(resolve(dir, name));
+  const strange = names.filter((name) => /\.ya?ml$/i.test(name) && !known.includes(name) && !isStandIn(name));
   const problems = strange.map((name) => wholeFile(name, strangeFile(name)));
   const sources = new Map<FileName, Source | null>();
   for (const file of FILES) {
-    if (!names.includes(file)) {
+    const path = instead[file] ?? join(dir, file);
+    const label = basename(path);
+    if (instead[file] === undefined && !names.includes(file)) {
       if (file !== 'school.yaml' && file !== 'staff.yaml') continue;
       problems.push(wholeFile(file, missingFile(file)));
       sources.set(file, null);
       continue;
     }
-    const read = readText(join(dir, file), file);
-    sources.set(file, read.problem === null ? new Source(file, read.text, env) : null);
+    const read = readText(path, label);
+    sources.set(file, read.problem === null ? new Source(label, read.text, env) : null);
     if (read.problem !== null) problems.push(read.problem);
   }
   return { sources, problems };

@@ -15,6 +15,18 @@ import { standingKey } from './sensors.ts';
 import { holdsAt } from './within.ts';
 
 const NEVER = Number.NEGATIVE_INFINITY;
+/** By then supervision has found out who is silent (promise 7). */
+const ALL_HEARD_MS = 90_000;
+
+/**
+ * Is what we know of this sensor still so? Not where it went silent, and not right after a start: a door may have been shut while
+ * the gateway was down, so its sensor is heard first, or found silent.
+ */
+function isKnown(state: CampusState, device: string, t: number): boolean {
+  const known = state.devices.get(device);
+  if (known === undefined || known.silent) return false;
+  return known.lastT >= state.sensors.startedT || t - state.sensors.startedT > ALL_HEARD_MS;
+}
 
 /** Facts for whatever has become due at `ctx.now`; none where nothing has. */
 export function decideLook(state: CampusState, ctx: Context): readonly Fact[] {
@@ -34,6 +46,7 @@ function held(state: CampusState, { by, device }: DeviceRules, ctx: Context, int
   const sensor = state.sensors.devices.get(device);
   if (!sensor || sensor.openT === null || sensor.quarantine) return;
   const { t } = ctx.now;
+  if (!isKnown(state, device, t)) return;
   for (const rule of by['door-held']) {
     if (t - sensor.openT < rule.threshold) continue;
     const last = metT(state, rule.id, device);
@@ -62,8 +75,7 @@ function dwelling(state: CampusState, rules: DeviceRules, index: RuleIndex, ctx:
   const sensor = state.sensors.devices.get(device);
   const { t } = ctx.now;
   if (!sensor || sensor.motionFromT === null || sensor.quarantine || !isMoving(sensor, t)) return;
-  // What went silent while it said "motion" says nothing about the people there.
-  if (state.devices.get(device)?.silent === true) return;
+  if (!isKnown(state, device, t)) return;
   const left = exitT(state, zone, index);
   const from = Math.max(sensor.motionFromT, left);
   const restedT = from === left ? left : (sensor.motionBeforeLastT ?? NEVER);
@@ -81,8 +93,9 @@ function lookAtTrouble(state: CampusState, device: string, ctx: Context, n: numb
   const limits = limitsOf(ctx.school);
   const { t } = ctx.now;
   if (sensor.quarantine) return isQuietAgain(sensor, limits, t) ? raiseRelease(device, state) : [];
-  const silent = state.devices.get(device)?.silent === true;
-  return !silent && isStuck(sensor, limits, t) ? raiseQuarantine(device, 'stuck', state, ctx, `-q${n}`) : [];
+  return isKnown(state, device, t) && isStuck(sensor, limits, t)
+    ? raiseQuarantine(device, 'stuck', state, ctx, `-q${n}`)
+    : [];
 }
 
 function isStuck(sensor: SensorState, { stuckAfter, unchangedAfter }: QuarantineLimits, t: number): boolean {

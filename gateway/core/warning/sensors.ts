@@ -26,9 +26,16 @@ export interface SensorsState {
   readonly standings: Map<string, Standing>;
   /** Newest alarms by the person who was told, oldest first. */
   readonly told: Map<string, AlarmTold[]>;
+  /** When this run of the gateway began: what was heard before may have changed while it was down. */
+  startedT: number;
 }
 
-export const noSensors = (): SensorsState => ({ devices: new Map(), standings: new Map(), told: new Map() });
+export const noSensors = (): SensorsState => ({
+  devices: new Map(),
+  standings: new Map(),
+  told: new Map(),
+  startedT: 0,
+});
 
 /** @param subject the device, or the zone for crowding */
 export const standingKey = (rule: string, subject: string): string => `${rule} ${subject}`;
@@ -85,6 +92,9 @@ export function evolveSensors(state: SensorsState, fact: Fact, { t }: Instant): 
       return;
     case 'sensor-released':
       return release(sensorOf(state, fact.device, t), t);
+    case 'gateway-started':
+      state.startedT = t;
+      return;
     case 'notice-queued':
       return foldNotice(state.told, fact, t);
     default:

@@ -1,4 +1,7 @@
-/** Nothing happens, as on most days: doors, footsteps, a patrol with its card. No alarm. */
+/**
+ * Nothing happens, as on most days: doors, footsteps, a patrol with its card. No alarm: nobody opens the door to the roof, doors are
+ * shut again, footsteps end, and while the school is empty only the patrol is about.
+ */
 
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';
@@ -8,16 +11,25 @@ const CARDS = ['0A00513C7E', '0A00513C81'] as const;
 const STORY_BEATS = 20;
 
 async function openAndClose(stage: Stage): Promise<void> {
-  const door = stage.oneOf(stage.of('door'));
+  const door = stage.oneOf(stage.of('door').filter(({ spec }) => spec.zoneKind !== 'rooftop'));
   if (door === null) return;
   door.send({ type: 'door', open: true });
-  await stage.wait(1_500 + stage.dice() * 3_000);
-  door.send({ type: 'door', open: false });
+  try {
+    await stage.wait(1_500 + stage.dice() * 3_000);
+  } finally {
+    door.send({ type: 'door', open: false });
+  }
 }
 
-function walkBy(stage: Stage): void {
+async function walkBy(stage: Stage): Promise<void> {
   const sensor = stage.oneOf(stage.of('motion'));
-  sensor?.send({ type: 'motion', active: true, count: 1 + Math.floor(stage.dice() * 4) });
+  if (sensor === null) return;
+  sensor.send({ type: 'motion', active: true, count: 1 + Math.floor(stage.dice() * 4) });
+  try {
+    await stage.wait(1_000 + stage.dice() * 2_000);
+  } finally {
+    sensor.send({ type: 'motion', active: false, count: 0 });
+  }
 }
 
 function patrol(stage: Stage): void {
@@ -36,8 +48,9 @@ function reportBattery(stage: Stage): void {
 /** One small thing of an ordinary day, then a pause of some seconds. */
 export async function ordinaryMoment(stage: Stage): Promise<void> {
   const chance = stage.dice();
-  if (chance < 0.45) walkBy(stage);
-  else if (chance < 0.8) await openAndClose(stage);
+  const empty = stage.isEmpty();
+  if (chance < 0.45 && !empty) await walkBy(stage);
+  else if (chance < 0.8 && !empty) await openAndClose(stage);
   else if (chance < 0.92) patrol(stage);
   else reportBattery(stage);
   await stage.wait(2_000 + stage.dice() * 6_000);
