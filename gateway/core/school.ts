@@ -71,6 +71,10 @@ export interface Zone {
   readonly floor: number | null;
   readonly kind: ZoneKind;
   readonly blindSpot: boolean;
+  /** To be watched at every minute; left out: blind spots are. */
+  readonly keyArea?: boolean | undefined;
+  /** At most this long between two patrol visits; left out: five visits a day. */
+  readonly patrolEvery?: Ms | undefined;
   /** Overrides the policy of the incident's kind for panics in this zone. */
   readonly policy?: string | undefined;
   /** Where it is drawn; left out: somewhere on its floor's schematic. */

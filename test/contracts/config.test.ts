@@ -175,27 +175,27 @@ describe('a mistake is reported as file:line:col key: what is wrong, and what wo
     [
       'a shift that ends when it starts',
       ['staff.yaml', 'from: "19:00", to: "07:00"', 'from: "19:00", to: "19:00"'],
-      'staff.yaml:14:61 shifts.guard[0].to: 上下班时刻相同，分不清是 0 小时还是 24 小时：整天写 from: "00:00", to: "24:00"，或分成两班 | from and to are the same, which could mean 0 or 24 hours: write from: "00:00", to: "24:00" for a whole day, or split it into two shifts',
+      'staff.yaml:16:61 shifts.guard[0].to: 上下班时刻相同，分不清是 0 小时还是 24 小时：整天写 from: "00:00", to: "24:00"，或分成两班 | from and to are the same, which could mean 0 or 24 hours: write from: "00:00", to: "24:00" for a whole day, or split it into two shifts',
     ],
     [
       'a time of day that is none',
       ['staff.yaml', 'from: "19:00", to: "07:00"', 'from: 7pm, to: "07:00"'],
-      'staff.yaml:14:48 shifts.guard[0].from: 时刻要写成 "07:30" 这样 | a time of day is written like "07:30"',
+      'staff.yaml:16:48 shifts.guard[0].from: 时刻要写成 "07:30" 这样 | a time of day is written like "07:30"',
     ],
     [
       'a post that does not exist',
       ['staff.yaml', '  gate: ', '  gates: '],
-      'staff.yaml:15:3 shifts.gates: 没有这个键 "gates"，是不是想写 "gate"？ | there is no key "gates", did you mean "gate"?',
+      'staff.yaml:17:3 shifts.gates: 没有这个键 "gates"，是不是想写 "gate"？ | there is no key "gates", did you mean "gate"?',
     ],
     [
       'nobody to fall back on',
       ['staff.yaml', 'fallback: [lin]', 'fallback: []'],
-      'staff.yaml:17:11 fallback: 不能为空 | must not be empty',
+      'staff.yaml:19:11 fallback: 不能为空 | must not be empty',
     ],
     [
       'an unknown person to fall back on',
       ['staff.yaml', 'fallback: [lin]', 'fallback: [lim]'],
-      'staff.yaml:17:12 fallback[0]: 没有人员 "lim"，是不是想写 "lin"？ | there is no person "lim", did you mean "lin"?',
+      'staff.yaml:19:12 fallback[0]: 没有人员 "lim"，是不是想写 "lin"？ | there is no person "lim", did you mean "lin"?',
     ],
     [
       'a role that does not exist',

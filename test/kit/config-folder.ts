@@ -29,11 +29,13 @@ zones:
     title: 保安
     role: security
     addresses: [{ channel: phones, to: "0002" }, { channel: desk, to: zhao }]
+  - { id: qian, name: 钱, title: 门卫, role: duty, addresses: [{ channel: phones, to: "0004" }, { channel: desk, to: qian }] }
+  - { id: sun, name: 孙, title: 教师, role: duty, addresses: [{ channel: phones, to: "0005" }, { channel: desk, to: sun }] }
 shifts:
   leader: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00", people: [lin] }]
   guard: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "19:00", to: "07:00", people: [zhao] }, { days: [1, 2, 3, 4, 5, 6, 7], from: "07:00", to: "19:00", people: [zhao] }]
-  gate: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00", people: [zhao] }]
-  teacher: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00", people: [zhao] }]
+  gate: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00", people: [qian] }]
+  teacher: [{ days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00", people: [sun] }]
 fallback: [lin]
 `,
   'alarm.yaml': `channels:

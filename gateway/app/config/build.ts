@@ -1,7 +1,6 @@
 /** From validated files to what the core works with: maps, minutes and milliseconds. */
 
 import { type ChannelConfig, channelConfig, channelInfo } from '../../adapters/channels/config.ts';
-import { emptyRoster } from '../../core/duty/roster.ts';
 import {
   type Box,
   DUTY_POSTS,
@@ -12,9 +11,11 @@ import {
   type Step,
   type Target,
 } from '../../core/school.ts';
+import { PRESENCE_POLICY } from '../../core/duty/presence.ts';
 import { seconds } from '../../core/time.ts';
 import type { AlarmFile } from './alarm-file.ts';
 import { buildCalendar } from './build-calendar.ts';
+import { buildRoster, hoursOf } from './build-roster.ts';
 import { OUTPUT_CHANNEL } from './check-alarm.ts';
 import type { BoardsFile } from './boards-file.ts';
 import type { BellPeriod, GatewayConfig } from './config.ts';
@@ -69,7 +70,13 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     timeZone: school.timeZone,
     language: school.language,
     buildings: school.buildings,
-    zones: byId(school.zones.map(({ plan, ...zone }) => ({ ...zone, ...(plan ? { plan: boxOf(plan) } : {}) }))),
+    zones: byId(
+      school.zones.map(({ plan, patrolEvery, ...zone }) => ({
+        ...zone,
+        ...(patrolEvery === undefined ? {} : { patrolEvery: seconds(patrolEvery) }),
+        ...(plan ? { plan: boxOf(plan) } : {}),
+      })),
+    ),
     devices: byId(
       devices.devices.map(({ at, ...device }) => ({
         ...device,
@@ -81,7 +88,7 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     channels: new Map(channels.map((channel) => [channel.id, channelInfo(channel)])),
     calendar: buildCalendar(school),
     shifts: buildShifts(staff),
-    roster: emptyRoster,
+    roster: buildRoster(staff, school, devices),
     policies,
     policyOfKind,
     fallback: staff.fallback,
@@ -100,15 +107,8 @@ function patrolOf({ patrol, school, devices }: ValidFiles): Pick<School, 'patrol
 function buildShifts(staff: StaffFile): readonly Shift[] {
   return DUTY_POSTS.flatMap((post) =>
     staff.shifts[post].map((shift): Shift => {
-      const fromMinute = minuteOf(shift.from) ?? 0;
-      const toMinute = minuteOf(shift.to) ?? 0;
-      return {
-        post,
-        people: shift.people,
-        days: [...new Set(shift.days)].sort((a, b) => a - b),
-        fromMinute,
-        toMinute: toMinute < fromMinute ? toMinute + 1440 : toMinute,
-      };
+      const days = [...new Set(shift.days)].sort((a, b) => a - b);
+      return { post, people: shift.people, days, ...hoursOf(shift) };
     }),
   );
 }
@@ -173,8 +173,10 @@ function builtIn(files: ValidFiles, people: readonly Person[]): readonly Policy[
     stepOf(600, ['leader'], [], []),
     stepOf(1800, DUTY_POSTS, leaders, []),
   ];
+  const presence = [stepOf(0, ['leader', 'gate', 'guard'], [], []), stepOf(300, ['leader'], leaders, [])];
   return [
     buildPolicy('panic', TIMES, panic),
+    buildPolicy(PRESENCE_POLICY, { ...TIMES, repeatEvery: 600, arriveWithin: 600, closeWithin: 7200 }, presence),
     buildPolicy('default', { ...TIMES, repeatEvery: 900, arriveWithin: 3600, closeWithin: 86_400 }, other),
   ];
 }

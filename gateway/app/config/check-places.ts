@@ -115,7 +115,8 @@ function bells(list: readonly Item[]): readonly Problem[] {
     const from = minuteOf(field(item, 'from').value);
     const to = minuteOf(field(item, 'to').value);
     const days = items(field(item, 'days')).map((day) => day.value);
-    return from === null || to === null ? [] : [{ item, from, to, days }];
+    const grades = items(field(item, 'grades')).map((grade) => grade.value);
+    return from === null || to === null ? [] : [{ item, from, to, days, grades }];
   });
   const backwards = periods
     .filter((period) => period.to <= period.from)
@@ -127,7 +128,11 @@ function bells(list: readonly Item[]): readonly Problem[] {
     const earlier = periods
       .slice(0, index)
       .find(
-        (other) => other.from < later.to && later.from < other.to && other.days.some((day) => later.days.includes(day)),
+        (other) =>
+          other.from < later.to &&
+          later.from < other.to &&
+          shares(other.days, later.days) &&
+          (other.grades.length === 0 || later.grades.length === 0 || shares(other.grades, later.grades)),
       );
     if (earlier === undefined) return [];
     const from = field(later.item, 'from');
@@ -141,3 +146,6 @@ function bells(list: readonly Item[]): readonly Problem[] {
   });
   return [...backwards, ...overlaps];
 }
+
+const shares = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  some.some((one) => others.includes(one));

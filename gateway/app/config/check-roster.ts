@@ -79,7 +79,8 @@ function addresses(sources: Sources, person: Item): readonly Problem[] {
   });
 }
 
-function shiftTimes(shift: Item): readonly Problem[] {
+/** From and to make a stretch of time. */
+export function shiftTimes(shift: Item): readonly Problem[] {
   const to = field(shift, 'to');
   const fromMinute = minuteOf(field(shift, 'from').value);
   const toMinute = minuteOf(to.value);

@@ -13,6 +13,8 @@ export interface BellPeriod {
   readonly kind: 'lesson' | 'break' | 'meal' | 'arrival' | 'after-school' | 'evening' | 'rest';
   /** ISO weekdays, 1 = Monday. */
   readonly days: readonly number[];
+  /** Left out: the whole school. */
+  readonly grades?: readonly string[] | undefined;
   readonly fromMinute: number;
   readonly toMinute: number;
 }

@@ -1,5 +1,6 @@
 /** What changes between two configurations, for the reload message and the record. */
 
+import type { School } from '../../core/school.ts';
 import type { AppConfig } from './config.ts';
 import { canonical } from './fingerprint.ts';
 import { gatewayFile } from './gateway-file.ts';
@@ -28,8 +29,10 @@ export function diffConfig(before: AppConfig, after: AppConfig): readonly Change
     ...each('zones', a.zones, b.zones),
     ...each('devices', a.devices, b.devices),
     ...each('people', a.people, b.people),
+    ...whole('calendar', beside(a), beside(b)),
     ...whole('shifts', a.shifts, b.shifts),
     ...whole('patrol', a.patrol, b.patrol),
+    ...whole('roster', a.roster, b.roster),
     ...whole('fallback', a.fallback, b.fallback),
     ...each('rules', byId(a.rules?.rules ?? []), byId(b.rules?.rules ?? [])),
     ...whole('rules.quarantine', a.rules?.quarantine, b.rules?.quarantine),
@@ -54,6 +57,9 @@ export function describeChanges(changes: readonly Change[]): string {
       (more > 0 ? `, and ${more} more` : ''),
   );
 }
+
+/** The calendar without what is shown as a change of its own. */
+const beside = ({ calendar }: School) => ({ ...calendar, bells: [], timeZone: '' });
 
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 

@@ -5,7 +5,7 @@ import { formatProblem, loadConfig } from './load.ts';
 function warnings(...edits: readonly (readonly [file: string, from: string, to: string])[]): readonly string[] {
   using folder = new ConfigFolder();
   for (const [file, from, to] of edits) folder.replace(file, from, to);
-  const result = loadConfig(folder.dir, {});
+  const result = loadConfig(folder.dir, {}, {}, Date.parse('2026-09-07T10:00:00+08:00'));
   if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'));
   return result.warnings.map(formatProblem);
 }
@@ -32,7 +32,7 @@ describe('what loads and is still a worry', () => {
     ).toEqual([
       'staff.yaml:11:16 people[1].addresses: 赵 只有一个通道：请再加一个互不依赖的、断网也能用的通道 | zhao has one channel only: add a second, independent one that works with no internet',
     ]);
-    expect(warnings(['alarm.yaml', ', local: true', ''])).toHaveLength(2);
+    expect(warnings(['alarm.yaml', ', local: true', ''])).toHaveLength(4);
   });
 
   it('two numbers on the same channel, which fail together', () => {
@@ -41,7 +41,7 @@ describe('what loads and is still a worry', () => {
 
   it('a channel that is off counts for nothing', () => {
     const found = warnings(['alarm.yaml', ', local: true', ', local: true, enabled: false']);
-    expect(found).toHaveLength(2);
+    expect(found).toHaveLength(4);
     expect(found[0]).toContain('lin has one channel only');
   });
 
@@ -49,7 +49,7 @@ describe('what loads and is still a worry', () => {
     expect(
       warnings(['staff.yaml', '{ days: [1, 2, 3, 4, 5, 6, 7], from: "19:00", to: "07:00", people: [zhao] }, ', '']),
     ).toEqual([
-      'staff.yaml:14:3 shifts.guard: 这些时间没人在岗：周一 00:00–周一 07:00，周一 19:00–周二 07:00，周二 19:00–周三 07:00，周三 19:00–周四 07:00，周四 19:00–周五 07:00，周五 19:00–周六 07:00，周六 19:00–周日 07:00，周日 19:00–周日 24:00 | nobody holds this post: Mon 00:00–Mon 07:00, Mon 19:00–Tue 07:00, Tue 19:00–Wed 07:00, Wed 19:00–Thu 07:00, Thu 19:00–Fri 07:00, Fri 19:00–Sat 07:00, Sat 19:00–Sun 07:00, Sun 19:00–Sun 24:00',
+      'staff.yaml:16:3 shifts.guard: 这些时间没人在岗：周一 00:00–周一 07:00，周一 19:00–周二 07:00，周二 19:00–周三 07:00，周三 19:00–周四 07:00，周四 19:00–周五 07:00，周五 19:00–周六 07:00，周六 19:00–周日 07:00，周日 19:00–周日 24:00 | nobody holds this post: Mon 00:00–Mon 07:00, Mon 19:00–Tue 07:00, Tue 19:00–Wed 07:00, Wed 19:00–Thu 07:00, Thu 19:00–Fri 07:00, Fri 19:00–Sat 07:00, Sat 19:00–Sun 07:00, Sun 19:00–Sun 24:00',
     ]);
   });
 

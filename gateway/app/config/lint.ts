@@ -1,15 +1,22 @@
 /** What is allowed and still a worry: nobody on a post at night, one channel only, a blind spot without a button. */
 
 import type { ChannelConfig } from '../../adapters/channels/config.ts';
-import { DUTY_POSTS, type Person, type School } from '../../core/school.ts';
+import { DUTY_POSTS, type Person, type School, type Shift } from '../../core/school.ts';
 import { gapsOf, gapText } from './coverage.ts';
 import { entries, field, type Item, items, listIn, number, rootOf, type Sources, text } from './files.ts';
 import { lintPatrol } from './lint-patrol.ts';
 import { lintRules } from './lint-rules.ts';
+import { lintDuty } from './lint-duty.ts';
 import type { Problem } from './problem.ts';
 import { say } from './words.ts';
 
-export function lint(sources: Sources, school: School, channels: readonly ChannelConfig[]): readonly Problem[] {
+/** @param nowMs wall time: some worries are about the weeks to come */
+export function lint(
+  sources: Sources,
+  school: School,
+  channels: readonly ChannelConfig[],
+  nowMs: number,
+): readonly Problem[] {
   return [
     ...reachability(sources, school, channels),
     ...uncovered(sources, school),
@@ -17,6 +24,7 @@ export function lint(sources: Sources, school: School, channels: readonly Channe
     ...lateFirstSteps(sources),
     ...lintPatrol(sources, school),
     ...lintRules(sources, school),
+    ...lintDuty(sources, school, nowMs),
   ];
 }
 
@@ -25,7 +33,13 @@ function toldPeople(school: School): ReadonlySet<string> {
   const inSteps = [...school.policies.values()].flatMap((policy) =>
     policy.steps.flatMap((step) => step.notify.flatMap((target) => ('person' in target ? [target.person] : []))),
   );
-  return new Set([...school.shifts.flatMap((shift) => shift.people), ...inSteps, ...school.fallback]);
+  const standIns = school.roster.changes.flatMap((change) => change.in);
+  return new Set([
+    ...hoursByPost(school).flatMap((shift) => shift.people),
+    ...standIns,
+    ...inSteps,
+    ...school.fallback,
+  ]);
 }
 
 function reachability(sources: Sources, school: School, channels: readonly ChannelConfig[]): readonly Problem[] {
@@ -63,11 +77,17 @@ function unreachable(person: Person, local: ReadonlySet<string>): string | null 
   );
 }
 
+/** Some team has its turn at any time: a rotation covers its hours like a shift. */
+const hoursByPost = ({ shifts, roster }: School): readonly Shift[] => [
+  ...shifts,
+  ...roster.rotations.map(({ teams, ...rotation }) => ({ ...rotation, people: teams.flat() })),
+];
+
 function uncovered(sources: Sources, school: School): readonly Problem[] {
   const root = rootOf(sources, 'staff.yaml');
   if (root === null) return [];
   return DUTY_POSTS.flatMap((post) => {
-    const gaps = gapsOf(post, school.shifts).map(gapText);
+    const gaps = gapsOf(post, hoursByPost(school)).map(gapText);
     if (gaps.length === 0) return [];
     const item = field(root, 'shifts', post);
     const zh = gaps.map((gap) => gap.zh).join('，');

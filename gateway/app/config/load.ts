@@ -12,6 +12,8 @@ import { buildBells, buildChannels, buildGateway, buildSchool, type ValidFiles }
 import { checkFile } from './check.ts';
 import { checkAlarm } from './check-alarm.ts';
 import { checkBoards } from './check-boards.ts';
+import { checkCalendar } from './check-calendar.ts';
+import { checkDuty } from './check-duty.ts';
 import { checkPlaces } from './check-places.ts';
 import { checkPatrol } from './check-patrol.ts';
 import { checkRoster } from './check-roster.ts';
@@ -37,16 +39,21 @@ export { formatProblem };
 
 export const MAX_FILE_BYTES = 1024 * 1024;
 
-/** Never throws for anything a person can put into the folder. Reads the disk synchronously. */
-/** @param instead files that stand in for those of the folder, e.g. rules that are to be tried out */
-export function loadConfig(dir: string, env: Env, instead: Instead = {}): LoadResult {
+/**
+ * Never throws for anything a person can put into the folder. Reads the disk synchronously.
+ * @param instead files that stand in for those of the folder, e.g. rules that are to be tried out
+ * @param nowMs wall time: some warnings look at the weeks to come
+ */
+export function loadConfig(dir: string, env: Env, instead: Instead = {}, nowMs = Date.now()): LoadResult {
   const folder = readFolder(dir, env, instead);
   const { sources } = folder;
   const problems: Problem[] = [...folder.problems];
   const files = validFiles(sources, problems);
   problems.push(
     ...checkPlaces(sources),
+    ...checkCalendar(sources),
     ...checkRoster(sources),
+    ...checkDuty(sources),
     ...checkAlarm(sources),
     ...checkBoards(sources),
     ...checkPatrol(sources),
@@ -64,7 +71,7 @@ export function loadConfig(dir: string, env: Env, instead: Instead = {}): LoadRe
   const boards = files.boards.boards.filter((board) => board.enabled);
   const hash = fingerprint(parts, [...channels, ...boards]);
   const config: AppConfig = { ...parts, channels, boards, hash, dir: resolve(dir) };
-  return { ok: true, config, warnings: inReadingOrder(redact(lint(sources, config.school, channels), sources)) };
+  return { ok: true, config, warnings: inReadingOrder(redact(lint(sources, config.school, channels, nowMs), sources)) };
 }
 
 /** Null where at least one file has problems; they are added to `problems`. */

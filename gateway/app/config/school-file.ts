@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { ZONE_KINDS } from '../../core/school.ts';
-import { clockTime, coordinate, days, extent, id, name } from './fields.ts';
+import { calendar } from './calendar-fields.ts';
+import { clockTime, coordinate, days, extent, id, name, secondsBetween } from './fields.ts';
 import { key } from './manual.ts';
 
 export const BELL_KINDS = ['lesson', 'break', 'meal', 'arrival', 'after-school', 'evening', 'rest'] as const;
@@ -65,6 +66,24 @@ const zone = z.strictObject({
     ],
     { example: 'true' },
   ),
+  keyArea: key(
+    z.boolean().optional(),
+    ['重点区域', 'Key area'],
+    [
+      '要按时巡查、时刻有人照看的地方；不写则监管盲区都算',
+      'A place to be patrolled in time and watched at every minute; left out: blind spots are',
+    ],
+    { example: 'true' },
+  ),
+  patrolEvery: key(
+    secondsBetween(600, 604_800).optional(),
+    ['巡查间隔', 'Patrolled every'],
+    [
+      '两次巡查最多隔多久（秒）；不写则一天至少 5 次',
+      'At most this long between two visits (seconds); left out: 5 visits a day',
+    ],
+    { example: '14400' },
+  ),
   policy: key(
     id().optional(),
     ['专用处置策略', 'Policy of its own'],
@@ -96,6 +115,12 @@ const bell = z.strictObject({
   days: key(days(), ['星期', 'Days'], ['1 是星期一，7 是星期日', '1 is Monday, 7 is Sunday'], {
     example: '[1, 2, 3, 4, 5]',
   }),
+  grades: key(
+    z.array(name()).max(20).optional(),
+    ['年级', 'Grades'],
+    ['只对这些年级；不写则全校', 'For these grades only; left out: the whole school'],
+    { example: '[七年级]' },
+  ),
   from: key(clockTime(), ['开始', 'From'], ['时刻，如 "08:00"', 'Time of day, e.g. "08:00"'], { example: '"08:00"' }),
   to: key(clockTime(), ['结束', 'To'], ['时刻，晚于开始', 'Time of day, later than `from`'], { example: '"08:45"' }),
 });
@@ -140,6 +165,12 @@ export const schoolFile = z.strictObject({
     z.array(bell).default([]),
     ['作息铃声', 'Bell timetable'],
     ['每周作息；同一天的时段不能重叠', 'The weekly timetable; periods of one day do not overlap'],
+    { example: '见 config/school.yaml' },
+  ),
+  calendar: key(
+    calendar(),
+    ['校历', 'Calendar'],
+    ['学期、放假和补课、由作息推出的时段', 'Terms, holidays and make-up days, and windows beside those the bells give'],
     { example: '见 config/school.yaml' },
   ),
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type DutyPost, ROLES } from '../../core/school.ts';
 import { clockTime, days, id, name } from './fields.ts';
 import { key } from './manual.ts';
+import { rosterFields } from './roster-fields.ts';
 
 const address = z.strictObject({
   channel: key(id(), ['通道', 'Channel'], ['alarm.yaml 里的通道编号', 'A channel id from alarm.yaml'], {
@@ -99,6 +100,7 @@ export const staffFile = z.strictObject({
     ['按岗位列出每周班次', 'Weekly shifts by post'],
     { example: '见 config/staff.yaml' },
   ),
+  ...rosterFields,
   fallback: key(
     z.array(id()).min(1),
     ['兜底人员', 'Fallback'],

@@ -19,6 +19,8 @@ export interface Opening {
   readonly text: string | null;
   readonly press: Opened['press'];
   readonly devices: readonly string[];
+  /** Instead of the one for its kind and zone, where the school has it. */
+  readonly policy?: string;
 }
 
 /** What a rule says, or `otherwise` where the rule throws. */
@@ -30,6 +32,9 @@ export function orElse<T>(rule: () => T, otherwise: T): T {
   }
 }
 
+const policyOf = ({ policy, of, zone }: Opening, { school }: Context): string =>
+  policy !== undefined && school.policies.has(policy) ? policy : policyFor(school, of, zone).id;
+
 /**
  * `incident-opened`, the first step it reaches, and the notices of that step. Where the rules for the step throw, the incident
  * opens without it and is due at once: whoever runs due incidents meets the cause, reports it, and tells `lastResort`.
@@ -38,8 +43,8 @@ export function openIncident(opening: Opening, ctx: Context, actor: string, suff
   const opened: Opened = {
     kind: 'incident-opened',
     incident: `inc-${ctx.uid}${suffix}`,
-    policy: orElse(() => policyFor(ctx.school, opening.of, opening.zone).id, LAST_RESORT),
     ...opening,
+    policy: orElse(() => policyOf(opening, ctx), LAST_RESORT),
   };
   const incident = evolveIncident(undefined, opened, ctx.now, actor) as Incident;
   return [opened, ...orElse(() => reachStep(incident, 0, 'opened', ctx), [])];

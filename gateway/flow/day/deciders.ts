@@ -1,6 +1,17 @@
 /** What runs all day, in this order. A new area adds its decider here. */
 
+import { decideRosterCheck } from '../../core/duty/daily-check.ts';
+import { decidePresence } from '../../core/duty/presence.ts';
+import { decideSuspension } from '../../core/duty/suspension.ts';
 import { decideLook } from '../../core/warning/look.ts';
 import type { DayDecider } from './day-watch.ts';
 
-export const DAY_DECIDERS: readonly DayDecider[] = [{ name: 'sensors', decide: decideLook }];
+/** Until patrol routes say when somebody comes where: nobody does. */
+const noVisits = () => null;
+
+export const DAY_DECIDERS: readonly DayDecider[] = [
+  { name: 'suspension', decide: (state, ctx) => decideSuspension(state.duty, ctx) },
+  { name: 'sensors', decide: decideLook },
+  { name: 'presence', decide: decidePresence },
+  { name: 'roster', decide: (state, ctx) => decideRosterCheck(state.duty, noVisits, ctx) },
+];
