@@ -3,6 +3,7 @@
 import type { Calendar } from './calendar/calendar.ts';
 import type { Patrol } from './patrol/patrol.ts';
 import type { Roster } from './duty/roster.ts';
+import type { Foreign } from './profile/profile.ts';
 import type { Ms } from './time.ts';
 import type { SensorRules } from './warning/sensor-rule.ts';
 
@@ -87,10 +88,14 @@ export interface Device {
   readonly zone: string;
   readonly name: string;
   readonly nameEn?: string | undefined;
-  /** Silent longer than this is a fault (promise 7: at most 90 s). */
+  /** Silent longer than this is a fault (promise 7: at most 90 s, but for devices of other makers that say less; ADR 0012). */
   readonly silentAfter: Ms;
   /** Where it is drawn; left out: somewhere in its zone. */
   readonly at?: Spot | undefined;
+  /** A press that proves the button must come this often. */
+  readonly testEvery?: Ms | undefined;
+  /** It speaks through this bridge, and is not supervised while that is gone. */
+  readonly behind?: string | undefined;
 }
 
 export interface Address {
@@ -170,6 +175,8 @@ export interface School {
   readonly policies: ReadonlyMap<string, Policy>;
   /** Policy id by incident kind; `panic` and `default` always exist. */
   readonly policyOfKind: ReadonlyMap<string, string>;
+  /** Devices of other makers, and how they are read; none where the school has none. */
+  readonly foreign?: Foreign | undefined;
   /** Told when nobody on the roster can be reached; never empty. */
   readonly fallback: readonly string[];
   /** Rules for doors and corridors; absent: none. */

@@ -12,6 +12,7 @@ export type EpochMs = number & { readonly [unit]: 'epoch-ms' };
 export const ms = (n: number): Ms => n as Ms;
 export const seconds = (n: number): Ms => (n * 1000) as Ms;
 export const minutes = (n: number): Ms => (n * 60_000) as Ms;
+export const days = (n: number): Ms => (n * 86_400_000) as Ms;
 export const epochMs = (n: number): EpochMs => n as EpochMs;
 
 /** One moment, read once at the edge and passed in: the core never reads a clock. */

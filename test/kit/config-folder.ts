@@ -1,8 +1,8 @@
 /** A small, complete school in a temporary folder, to break in one place at a time. */
 
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export const EXAMPLE_SCHOOL = new URL('../../config/', import.meta.url).pathname;
 
@@ -67,6 +67,7 @@ export class ConfigFolder {
   }
 
   write(file: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(join(this.dir, file)), { recursive: true });
     writeFileSync(join(this.dir, file), content);
   }
 

@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeVerb>>> = {
   check: async () => (await import('./check.ts')).checkVerb,
   simulate: async () => (await import('./simulate.ts')).simulateVerb,
   device: async () => (await import('./device.ts')).deviceVerb,
+  profile: async () => (await import('./profile.ts')).profileVerb,
   user: async () => (await import('./people.ts')).userVerb,
   token: async () => (await import('./people.ts')).tokenVerb,
   verify: async () => (await import('./verify.ts')).verifyVerb,

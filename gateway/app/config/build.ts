@@ -3,6 +3,7 @@
 import { type ChannelConfig, channelConfig, channelInfo } from '../../adapters/channels/config.ts';
 import {
   type Box,
+  type Device,
   DUTY_POSTS,
   type Person,
   type Policy,
@@ -12,12 +13,13 @@ import {
   type Target,
 } from '../../core/school.ts';
 import { PRESENCE_POLICY } from '../../core/duty/presence.ts';
-import { seconds } from '../../core/time.ts';
+import { days, seconds } from '../../core/time.ts';
 import type { AlarmFile } from './alarm-file.ts';
 import { buildCalendar } from './build-calendar.ts';
 import { buildRoster, hoursOf } from './build-roster.ts';
 import { OUTPUT_CHANNEL } from './check-alarm.ts';
 import type { BoardsFile } from './boards-file.ts';
+import type { BridgesFile } from './bridges-file.ts';
 import type { BellPeriod, GatewayConfig } from './config.ts';
 import type { DevicesFile } from './devices-file.ts';
 import { minuteOf } from './fields.ts';
@@ -39,6 +41,7 @@ export interface ValidFiles {
   readonly patrol: PatrolFile;
   /** Null: there is no such file, and nothing is judged. */
   readonly rules: RulesFile | null;
+  readonly bridges: BridgesFile;
 }
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
@@ -77,13 +80,7 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
         ...(plan ? { plan: boxOf(plan) } : {}),
       })),
     ),
-    devices: byId(
-      devices.devices.map(({ at, ...device }) => ({
-        ...device,
-        silentAfter: seconds(device.silentAfter),
-        ...(at ? { at: { x: at[0], y: at[1] } } : {}),
-      })),
-    ),
+    devices: byId(devices.devices.map(buildDevice)),
     people: byId(people),
     channels: new Map(channels.map((channel) => [channel.id, channelInfo(channel)])),
     calendar: buildCalendar(school),
@@ -102,6 +99,25 @@ const boxOf = ([x, y, w, h]: readonly [number, number, number, number]): Box => 
 function patrolOf({ patrol, school, devices }: ValidFiles): Pick<School, 'patrol'> {
   if (patrol.checkpoints.length + patrol.cards.length === 0) return {};
   return { patrol: buildPatrol(patrol, { zones: byId(school.zones), devices: byId(devices.devices) }) };
+}
+
+type DeviceFile = DevicesFile['devices'][number];
+
+function buildDevice({
+  at,
+  testEvery,
+  profile: _p,
+  bridge: _b,
+  address: _a,
+  channel: _c,
+  ...device
+}: DeviceFile): Device {
+  return {
+    ...device,
+    silentAfter: seconds(device.silentAfter),
+    ...(at ? { at: { x: at[0], y: at[1] } } : {}),
+    ...(testEvery === undefined ? {} : { testEvery: days(testEvery) }),
+  };
 }
 
 function buildShifts(staff: StaffFile): readonly Shift[] {

@@ -4,6 +4,7 @@ import type { School } from '../../core/school.ts';
 import type { Ms } from '../../core/time.ts';
 import type { ChannelConfig } from '../../adapters/channels/config.ts';
 import type { BoardConfig } from './boards-file.ts';
+import type { UpstreamConfig } from './bridges-file.ts';
 import type { Problem } from './problem.ts';
 
 /** One line of the bell timetable, minutes from midnight, weekly. */
@@ -83,6 +84,8 @@ export interface AppConfig {
   readonly channels: readonly ChannelConfig[];
   /** The enabled ones. */
   readonly boards: readonly BoardConfig[];
+  /** Brokers the school already has, with their secrets. */
+  readonly upstreams: readonly UpstreamConfig[];
   /** SHA-256 (hex) of the normalised configuration. It tells two configurations apart and gives away no secret. */
   readonly hash: string;
   /** The folder it was read from. */

@@ -54,6 +54,50 @@ const device = z.strictObject({
     ],
     { example: '[110, 100]' },
   ),
+  profile: key(
+    z.string().min(1).max(64).optional(),
+    ['档案', 'Profile'],
+    [
+      '别家的设备：profiles 里的文件名（见 docs/profiles.md）；多久没声音算故障由档案决定',
+      'Not of our make: a file in profiles (docs/profiles.md); it also says when silence is a fault',
+    ],
+    { example: 'zigbee2mqtt-button' },
+  ),
+  bridge: key(
+    id().optional(),
+    ['桥', 'Bridge'],
+    [
+      '经由 bridges.yaml 里的哪个桥；不写 = 它自己连接',
+      'The bridge in bridges.yaml it is behind; none: it connects by itself',
+    ],
+    { example: 'zigbee-teach' },
+  ),
+  address: key(
+    z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(/^[^+#]+$/u, say('地址里不能有 + 和 #', 'an address holds no + and no #'))
+      .optional(),
+    ['地址', 'Address'],
+    [
+      '主题里代表它的部分（友好名称、devEUI …）；不写 = 编号',
+      'What stands for it in the topics (friendly name, devEUI …); none: its id',
+    ],
+    { example: '0x847127fffe0542eb' },
+  ),
+  channel: key(
+    z.string().min(1).max(64).optional(),
+    ['第几路', 'Channel'],
+    ['一台设备有好几路时', 'Which input, where a device has several'],
+    { example: '"1"' },
+  ),
+  testEvery: key(
+    z.number().min(1).max(366).optional(),
+    ['多久试按一次', 'Test every'],
+    ['天：求助按钮超过这么久没有试按，就是一个故障', 'Days: a help button not pressed for longer is a fault'],
+    { example: '31' },
+  ),
 });
 
 export const devicesFile = z.strictObject({

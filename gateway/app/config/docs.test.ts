@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { alarmFile } from './alarm-file.ts';
 import { boardsFile } from './boards-file.ts';
+import { bridgesFile } from './bridges-file.ts';
 import { devicesFile } from './devices-file.ts';
 import { configManual } from './docs.ts';
 import { gatewayFile } from './gateway-file.ts';
@@ -10,6 +11,7 @@ import { manuals } from './manual.ts';
 import { keysOf, unwrap } from './schema-walk.ts';
 import { patrolFile } from './patrol-file.ts';
 import { rulesFile } from './rules-file.ts';
+import { familyFile, profileFile } from './profile-file.ts';
 import { schoolFile } from './school-file.ts';
 import { staffFile } from './staff-file.ts';
 
@@ -26,7 +28,7 @@ function keys(schema: unknown, path: string): readonly (readonly [string, unknow
   ]);
 }
 
-const all = Object.entries({
+const schemas = {
   schoolFile,
   devicesFile,
   staffFile,
@@ -35,7 +37,11 @@ const all = Object.entries({
   boardsFile,
   patrolFile,
   rulesFile,
-}).flatMap(([file, schema]) => keys(schema, file));
+  bridgesFile,
+  profileFile,
+  familyFile,
+};
+const all = Object.entries(schemas).flatMap(([file, schema]) => keys(schema, file));
 
 describe('the configuration reference', () => {
   it('is what the schemas say: run `npx tsx gateway/app/config/docs.ts` after changing one', () => {

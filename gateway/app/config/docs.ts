@@ -8,12 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { alarmFile } from './alarm-file.ts';
 import { boardsFile } from './boards-file.ts';
+import { bridgesFile } from './bridges-file.ts';
 import { devicesFile } from './devices-file.ts';
 import { gatewayFile } from './gateway-file.ts';
 import { type KeyManual, manuals } from './manual.ts';
 import { keysOf, unwrap } from './schema-walk.ts';
 import { patrolFile } from './patrol-file.ts';
 import { rulesFile } from './rules-file.ts';
+import { familyFile, profileFile } from './profile-file.ts';
 import { schoolFile } from './school-file.ts';
 import { staffFile } from './staff-file.ts';
 
@@ -26,6 +28,15 @@ const FILES = [
   ['patrol.yaml', '巡查路线、时间、巡更卡', 'Patrol routes, rounds, cards', '可选 optional', patrolFile],
   ['rules.yaml', '门与走廊的规则', 'Rules for doors and corridors', '可选 optional', rulesFile],
   ['boards.yaml', '串口板', 'Boards on serial ports', '可选 optional', boardsFile],
+  [
+    'bridges.yaml',
+    '桥、上级 MQTT、Home Assistant',
+    'Bridges, upstream brokers, Home Assistant',
+    '可选 optional',
+    bridgesFile,
+  ],
+  ['profiles/*.yaml', '别家设备的档案', 'Profiles of devices of other makers', '可选 optional', profileFile],
+  ['profiles/families/*.yaml', '一个系列的共同点', 'What a family of devices shares', '可选 optional', familyFile],
 ] as const;
 
 const HEAD = `<!-- Made by gateway/app/config/docs.ts from the schemas. Do not edit by hand. -->

@@ -13,6 +13,7 @@ export const FILES = [
   'boards.yaml',
   'patrol.yaml',
   'rules.yaml',
+  'bridges.yaml',
 ] as const;
 export type FileName = (typeof FILES)[number];
 

@@ -3,17 +3,20 @@
  * every name in it exists, every policy ends at a leader, and somebody is told when nobody is on duty.
  */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { alarmFile } from './alarm-file.ts';
 import { boardsFile } from './boards-file.ts';
+import { bridgesFile } from './bridges-file.ts';
+import { buildForeign } from './build-foreign.ts';
 import { buildBells, buildChannels, buildGateway, buildSchool, type ValidFiles } from './build.ts';
 import { checkFile } from './check.ts';
 import { checkAlarm } from './check-alarm.ts';
 import { checkBoards } from './check-boards.ts';
 import { checkCalendar } from './check-calendar.ts';
 import { checkDuty } from './check-duty.ts';
+import { checkBridges } from './check-bridges.ts';
 import { checkPlaces } from './check-places.ts';
 import { checkPatrol } from './check-patrol.ts';
 import { checkRoster } from './check-roster.ts';
@@ -26,7 +29,9 @@ import { fingerprint } from './fingerprint.ts';
 import { gatewayFile } from './gateway-file.ts';
 import { lint } from './lint.ts';
 import { patrolFile } from './patrol-file.ts';
+import { loadProfiles } from './load-profiles.ts';
 import { formatProblem, inReadingOrder, type Problem } from './problem.ts';
+import { MAX_FILE_BYTES, codeOf, readText, wholeFile } from './read-text.ts';
 import { redact } from './redact.ts';
 import { rulesFile } from './rules-file.ts';
 import { schoolFile } from './school-file.ts';
@@ -35,9 +40,7 @@ import { staffFile } from './staff-file.ts';
 import { nearest } from './suggestion.ts';
 import { say } from './words.ts';
 
-export { formatProblem };
-
-export const MAX_FILE_BYTES = 1024 * 1024;
+export { formatProblem, MAX_FILE_BYTES };
 
 /**
  * Never throws for anything a person can put into the folder. Reads the disk synchronously.
@@ -59,18 +62,21 @@ export function loadConfig(dir: string, env: Env, instead: Instead = {}, nowMs =
     ...checkPatrol(sources),
     ...checkRules(sources),
   );
+  const library = loadProfiles(dir, env, sources);
+  problems.push(...library.problems, ...checkBridges(sources, library));
   if (files === null || problems.length > 0) {
     return { ok: false, problems: firstOf(inReadingOrder(distinct(redact(problems, sources)))) };
   }
   const channels = buildChannels(files.alarm);
   const parts = {
-    school: buildSchool(files, channels),
+    school: buildForeign(buildSchool(files, channels), files, library),
     bells: buildBells(files.school),
     gateway: buildGateway(files.gateway),
   };
   const boards = files.boards.boards.filter((board) => board.enabled);
-  const hash = fingerprint(parts, [...channels, ...boards]);
-  const config: AppConfig = { ...parts, channels, boards, hash, dir: resolve(dir) };
+  const { upstreams } = files.bridges;
+  const hash = fingerprint(parts, [...channels, ...boards, ...upstreams]);
+  const config: AppConfig = { ...parts, channels, boards, upstreams, hash, dir: resolve(dir) };
   return { ok: true, config, warnings: inReadingOrder(redact(lint(sources, config.school, channels, nowMs), sources)) };
 }
 
@@ -99,8 +105,9 @@ function validFiles(sources: Sources, problems: Problem[]): ValidFiles | null {
   const written = check('rules.yaml', rulesFile);
   const rules = sources.has('rules.yaml') ? written : null;
   if (school === null || devices === null || staff === null || alarm === null || gateway === null) return null;
-  if (boards === null || patrol === null || written === null) return null;
-  return { school, devices, staff, alarm, gateway, boards, patrol, rules };
+  const bridges = check('bridges.yaml', bridgesFile);
+  if (boards === null || patrol === null || written === null || bridges === null) return null;
+  return { school, devices, staff, alarm, gateway, boards, patrol, rules, bridges };
 }
 
 type Instead = Readonly<Partial<Record<FileName, string>>>;
@@ -140,38 +147,6 @@ function readFolder(dir: string, env: Env, instead: Instead): Folder {
   return { sources, problems };
 }
 
-type ReadText = { readonly text: string; readonly problem: Problem | null };
-
-function readText(path: string, file: string): ReadText {
-  try {
-    const stat = statSync(path);
-    if (!stat.isFile()) return { text: '', problem: wholeFile(file, say('不是普通文件', 'is not a regular file')) };
-    if (stat.size > MAX_FILE_BYTES) return { text: '', problem: wholeFile(file, tooLarge(stat.size)) };
-    const text = readFileSync(path).toString('utf8');
-    const bad = text.indexOf('\uFFFD');
-    return { text, problem: bad < 0 ? null : notUtf8(file, text.slice(0, bad)) };
-  } catch (error) {
-    return {
-      text: '',
-      problem: wholeFile(file, say(`读不了（${codeOf(error)}）`, `cannot be read (${codeOf(error)})`)),
-    };
-  }
-}
-
-function notUtf8(file: string, before: string): Problem {
-  const lines = before.split('\n');
-  const message = say(
-    '不是 UTF-8 文字（也许存成了 GBK）：请用 UTF-8 另存',
-    'is not UTF-8 text (perhaps saved as GBK): save it again as UTF-8',
-  );
-  return { file, line: lines.length, col: (lines.at(-1)?.length ?? 0) + 1, key: 'file', message };
-}
-
-const wholeFile = (file: string, message: string): Problem => ({ file, line: 1, col: 1, key: 'file', message });
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'error';
-
 const unreadableFolder = (error: unknown): string =>
   say(
     `配置文件夹打不开（${codeOf(error)}）：--config 要指向放 school.yaml 的文件夹`,
@@ -192,12 +167,6 @@ const missingFile = (file: string): string =>
         '缺少这个文件：至少要有人员和兜底人员',
         'is missing: it holds the people, and the fallback whom alarms reach',
       );
-
-const tooLarge = (bytes: number): string =>
-  say(
-    `文件太大（${bytes} 字节）：最多 ${MAX_FILE_BYTES}`,
-    `is too large (${bytes} bytes): at most ${MAX_FILE_BYTES} are read`,
-  );
 
 /** One slip can be seen by two checks. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
