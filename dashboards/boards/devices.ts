@@ -14,10 +14,13 @@ import { DEVICE_EVENT_WORDS, DEVICE_KIND_WORDS } from '../words/values.ts';
 
 const gateway = series('gateway');
 const health = series('device_health');
+const status = series('device_status');
 const { at } = health;
 
 const DEVICES = `${chosen(at.zone_name, 'zone')} AND ${chosen(at.device_kind, 'device_kind')}`;
 const SCOPE = `${DEVICES} AND $timeFilter`;
+/** The same tags in the other measurement. */
+const STATUS = SCOPE;
 const WHO = `${at.device}, ${at.device_kind}, ${at.zone_name}`;
 
 const now = (id: number, field: string, title: Meaning, description: Meaning, concern?: Concern): Panel =>
@@ -40,14 +43,10 @@ const now = (id: number, field: string, title: Meaning, description: Meaning, co
     ],
   });
 
-/** Counts devices whose newest event of a pair is the bad one. */
-const pending = (bad: string, good: string, columns: string): string =>
-  `SELECT last("pending") AS "pending" FROM (SELECT ${at.n} AS "pending" FROM ${health.from} WHERE ${bad} AND ${SCOPE}` +
-  ` GROUP BY ${columns}), (SELECT 0 * ${at.n} AS "pending" FROM ${health.from} WHERE ${good} AND ${SCOPE} GROUP BY ${columns})` +
-  ` GROUP BY ${columns}`;
-
-const SILENT = pending(health.is('event', 'silent'), health.is('event', 'back'), WHO);
-const TAMPERED = pending(health.is('event', 'tamper-open'), health.is('event', 'tamper-closed'), WHO);
+/** Devices whose newest status has the field at 1, with a further figure of that status. */
+const standing = (field: string, more: string): string =>
+  `SELECT "standing", "more" FROM (SELECT last(${field}) AS "standing", last(${more}) AS "more" FROM ${status.from}` +
+  ` WHERE ${STATUS} GROUP BY ${WHO}) WHERE "standing" = 1 GROUP BY ${WHO}`;
 
 const figures: readonly Panel[] = [
   freshness(),
@@ -62,16 +61,22 @@ const figures: readonly Panel[] = [
   ),
   stat({
     id: 5,
-    title: ['拆动未恢复', 'Tampered and open'],
-    description: ['最近一次拆动状态为打开的设备。', 'Devices whose newest tamper state is open.'],
+    title: ['外壳打开', 'Lids open'],
+    description: ['现在外壳被打开的设备。', 'Devices whose lid is open now.'],
     unit: 'short',
-    empty: 'nothing',
+    empty: 'silent',
     concern: { red: 1 },
     w: 4,
     h: 4,
-    last: '90d',
+    last: '30m',
     targets: [
-      { refId: 'A', resultFormat: 'time_series', query: `SELECT sum("pending") AS "value" FROM (${TAMPERED})` },
+      {
+        refId: 'A',
+        resultFormat: 'time_series',
+        query:
+          `SELECT sum("open") AS "value" FROM (SELECT last(${status.at.lid_open}) AS "open" FROM ${status.from}` +
+          ` WHERE ${STATUS} GROUP BY ${status.at.device})`,
+      },
     ],
   }),
   stat({
@@ -93,33 +98,31 @@ const figures: readonly Panel[] = [
   }),
 ];
 
+/** Status comes every 10 minutes: half an hour without it is a device that was taken out of the configuration. */
+const STATUS_RANGE = '30m';
+
 const silent = (plan: Plan): Panel =>
   table({
     id: 10,
     title: ['沉默的设备', 'Silent devices'],
     description: [
-      '近 90 天里沉默之后再没有恢复的设备，时间是开始沉默的时候。',
-      'Devices that fell silent in the last 90 days and did not come back; the time is when they were missed.',
+      '现在沉默的设备，以及多久没有消息；空着是从未有过消息。',
+      'Devices that are silent now, and since when they were last heard; blank: never.',
     ],
     unit: 'short',
     empty: 'nothing',
     w: 12,
     h: 10,
-    last: '90d',
-    timed: true,
-    targets: [
-      {
-        refId: 'A',
-        resultFormat: 'table',
-        query: `SELECT "pending" FROM (${SILENT}) WHERE "pending" = 1 GROUP BY ${WHO}`,
-      },
-    ],
+    last: STATUS_RANGE,
+    targets: [{ refId: 'A', resultFormat: 'table', query: standing(status.at.silent, status.at.seen_s) }],
     columns: {
       device: DEVICE,
       device_kind: DEVICE_KIND,
       zone_name: ZONE(plan),
-      pending: { caption: ['状态', 'State'], words: { '1': ['沉默', 'Silent'] }, alarming: { '1': AMBER } },
+      standing: { caption: ['状态', 'State'], words: { '1': ['沉默', 'Silent'] }, alarming: { '1': AMBER } },
+      more: { caption: ['多久没有消息', 'Not heard for'], unit: 's' },
     },
+    sortBy: { column: 'more', desc: true },
   });
 
 /** At this charge a battery is to be changed. */
@@ -144,8 +147,8 @@ const batteries = (plan: Plan): Panel =>
         resultFormat: 'table',
         query:
           `SELECT "days", "pct" FROM (SELECT (last("pct") - ${EMPTY_PCT}) / (0 - mean("rate")) AS "days", last("pct") AS "pct"` +
-          ` FROM (SELECT mean(${at.battery_pct}) AS "pct", derivative(mean(${at.battery_pct}), 1d) AS "rate" FROM ${health.from}` +
-          ` WHERE ${SCOPE} GROUP BY time(1d), ${WHO} fill(none)) WHERE $timeFilter GROUP BY ${WHO}) WHERE "days" > 0 OR "pct" < ${EMPTY_PCT}` +
+          ` FROM (SELECT mean(${status.at.battery_pct}) AS "pct", derivative(mean(${status.at.battery_pct}), 1d) AS "rate" FROM ${status.from}` +
+          ` WHERE ${STATUS} GROUP BY time(1d), ${WHO} fill(none)) WHERE $timeFilter GROUP BY ${WHO}) WHERE "days" > 0 OR "pct" < ${EMPTY_PCT}` +
           ` GROUP BY ${WHO}`,
       },
     ],
@@ -164,63 +167,47 @@ const batteries = (plan: Plan): Panel =>
     sortBy: { column: 'days', desc: false },
   });
 
-const proofs = (plan: Plan): Panel =>
+const unproven = (plan: Plan): Panel =>
   table({
     id: 12,
-    title: ['按钮上次自检', 'When buttons were last proven'],
+    title: ['没有证明能用的按钮', 'Unproven buttons'],
     description: [
-      '每个求助按钮最近一次自检；很久没有自检的按钮没有证明能用，不在表里的一次也没有。',
-      'The newest self-test of every help button; an old one proves little, and a button that is not listed was never tested.',
+      '超过 30 天没有按压也没有自检的求助按钮，以及多久没有测试；空着是从未测试过。',
+      'Help buttons without a press or self-test for 30 days, and how long ago it was; blank: never.',
     ],
     unit: 'short',
     empty: 'nothing',
     w: 12,
     h: 10,
-    last: '90d',
-    timed: true,
-    targets: [
-      {
-        refId: 'A',
-        resultFormat: 'table',
-        query:
-          `SELECT last(${at.n}) AS "tested" FROM ${health.from} WHERE ${health.is('event', 'selftest')}` +
-          ` AND ${health.is('device_kind', 'button')} AND ${chosen(at.zone_name, 'zone')} AND $timeFilter` +
-          ` GROUP BY ${at.device}, ${at.zone_name}`,
-      },
-    ],
+    last: STATUS_RANGE,
+    targets: [{ refId: 'A', resultFormat: 'table', query: standing(status.at.unproven, status.at.tested_s) }],
     columns: {
       device: DEVICE,
+      device_kind: DEVICE_KIND,
       zone_name: ZONE(plan),
-      tested: { caption: ['自检', 'Self-test'], words: { '1': ['通过', 'Passed'] } },
+      standing: { caption: ['状态', 'State'], words: { '1': ['未验证', 'Unproven'] }, alarming: { '1': AMBER } },
+      more: { caption: ['多久没有测试', 'Not tested for'], unit: 's' },
     },
+    sortBy: { column: 'more', desc: true },
   });
 
 const tamper = (plan: Plan): Panel =>
   table({
     id: 13,
-    title: ['拆动未恢复的设备', 'Devices tampered with'],
-    description: [
-      '近 90 天里被拆动后还没有恢复的设备。',
-      'Devices tampered with in the last 90 days and not closed again.',
-    ],
+    title: ['被拆动的设备', 'Devices tampered with'],
+    description: ['现在外壳打开的设备。', 'Devices whose lid is open now.'],
     unit: 'short',
     empty: 'nothing',
     w: 12,
     h: 10,
-    last: '90d',
-    timed: true,
-    targets: [
-      {
-        refId: 'A',
-        resultFormat: 'table',
-        query: `SELECT "pending" FROM (${TAMPERED}) WHERE "pending" = 1 GROUP BY ${WHO}`,
-      },
-    ],
+    last: STATUS_RANGE,
+    targets: [{ refId: 'A', resultFormat: 'table', query: standing(status.at.lid_open, status.at.faults) }],
     columns: {
       device: DEVICE,
       device_kind: DEVICE_KIND,
       zone_name: ZONE(plan),
-      pending: { caption: ['状态', 'State'], words: { '1': ['被拆动', 'Tampered'] }, alarming: { '1': RED } },
+      standing: { caption: ['状态', 'State'], words: { '1': ['外壳打开', 'Lid open'] }, alarming: { '1': RED } },
+      more: { caption: ['当前故障数', 'Standing faults'], unit: 'short' },
     },
   });
 
@@ -321,7 +308,7 @@ export const devices = (plan: Plan): Board => ({
   ],
   sections: [
     { title: null, panels: figures },
-    { title: ['需要人看', 'Needs a person'], panels: [silent(plan), batteries(plan), proofs(plan), tamper(plan)] },
+    { title: ['需要人看', 'Needs a person'], panels: [silent(plan), batteries(plan), unproven(plan), tamper(plan)] },
     { title: ['问题', 'Trouble'], panels: troubles(plan) },
   ],
 });

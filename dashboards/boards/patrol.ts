@@ -1,6 +1,6 @@
 import type { Meaning } from '../../gateway/contract/series/measurement.ts';
 import type { Board } from '../board.ts';
-import { AMBER, RED } from '../panels/colours.ts';
+import { AMBER, LIGHT_GREY, RED } from '../panels/colours.ts';
 import { chart } from '../panels/chart.ts';
 import { freshness } from '../panels/freshness.ts';
 import { history } from '../panels/history.ts';
@@ -20,7 +20,7 @@ const card = series('patrol_card');
 const ROUNDS = `${chosen(round.at.route, 'route')} AND $timeFilter`;
 const CHECKS = `${chosen(check.at.route, 'route')} AND ${chosen(check.at.checkpoint, 'checkpoint')} AND $timeFilter`;
 
-type Result = 'done' | 'late' | 'partial' | 'missed';
+type Result = 'is_done' | 'is_late' | 'is_partial' | 'is_missed' | 'is_unknown';
 
 const closed = (id: number, result: Result, title: Meaning, description: Meaning, colour?: 'amber' | 'red'): Panel =>
   stat({
@@ -29,14 +29,14 @@ const closed = (id: number, result: Result, title: Meaning, description: Meaning
     description,
     unit: 'short',
     empty: 'nothing',
-    w: 4,
+    w: id === 2 ? 4 : 3,
     h: 4,
     ...(colour !== undefined && { concern: { [colour]: 1 } }),
     targets: [
       {
         refId: 'A',
         resultFormat: 'time_series',
-        query: `SELECT sum(${round.at.n}) AS "value" FROM ${round.from} WHERE ${round.is('result', result)} AND ${ROUNDS}`,
+        query: `SELECT sum(${round.at[result]}) AS "value" FROM ${round.from} WHERE ${ROUNDS}`,
       },
     ],
   });
@@ -45,24 +45,40 @@ const figures: readonly Panel[] = [
   freshness(),
   closed(
     2,
-    'done',
+    'is_done',
     ['按时完成', 'Done'],
     ['所有巡查点都按时到的轮次。', 'Rounds whose every checkpoint was passed in time.'],
   ),
-  closed(3, 'late', ['晚到', 'Late'], ['都到了，但有晚的。', 'Every checkpoint passed, some of them late.'], 'amber'),
+  closed(
+    3,
+    'is_late',
+    ['晚到', 'Late'],
+    ['都到了，但有晚的。', 'Every checkpoint passed, some of them late.'],
+    'amber',
+  ),
   closed(
     4,
-    'partial',
+    'is_partial',
     ['部分漏点', 'Partial'],
     ['有巡查点没有到的轮次。', 'Rounds with checkpoints not passed.'],
     'amber',
   ),
   closed(
     5,
-    'missed',
+    'is_missed',
     ['未巡', 'Missed'],
     ['一个点都没有到的轮次。', 'Rounds in which no checkpoint was passed.'],
     'red',
+  ),
+  closed(
+    7,
+    'is_unknown',
+    ['无法判断', 'Unknown'],
+    [
+      '网关或读卡器当时不在工作的轮次：谁也说不清。',
+      'Rounds while the gateway or a reader was not at work: nobody can say.',
+    ],
+    'amber',
   ),
   stat({
     id: 6,
@@ -78,14 +94,13 @@ const figures: readonly Panel[] = [
       {
         refId: 'A',
         resultFormat: 'time_series',
-        query:
-          `SELECT sum("ok") / sum("ended") AS "value" FROM (SELECT ${round.at.n} AS "ok", ${round.at.n} AS "ended" FROM ${round.from}` +
-          ` WHERE ${round.is('result', 'done')} AND ${ROUNDS}), (SELECT 0 * ${round.at.n} AS "ok", ${round.at.n} AS "ended" FROM` +
-          ` ${round.from} WHERE ${round.is('result', 'late', 'partial', 'missed')} AND ${ROUNDS})`,
+        query: `SELECT sum(${round.at.is_done}) / sum(${round.at.closed}) AS "value" FROM ${round.from} WHERE ${round.at.closed} = 1 AND ${ROUNDS}`,
       },
     ],
   }),
 ];
+
+const RESULTS = ['done', 'late', 'partial', 'missed', 'unknown'] as const;
 
 const daily = (plan: Plan): Panel =>
   chart({
@@ -102,10 +117,10 @@ const daily = (plan: Plan): Panel =>
       {
         refId: 'A',
         resultFormat: 'time_series',
-        alias: '$tag_result',
+        alias: '$col',
         query:
-          `SELECT sum(${round.at.n}) AS "value" FROM ${round.from} WHERE ${round.is('result', 'done', 'late', 'partial', 'missed')}` +
-          ` AND ${ROUNDS} GROUP BY time(1d), ${round.at.result} fill(none) tz('${plan.timeZone}')`,
+          `SELECT ${RESULTS.map((result) => `sum(${round.at[`is_${result}`]}) AS "${result}"`).join(', ')} FROM ${round.from}` +
+          ` WHERE ${round.at.closed} = 1 AND ${ROUNDS} GROUP BY time(1d) fill(none) tz('${plan.timeZone}')`,
       },
     ],
     traces: {
@@ -113,6 +128,7 @@ const daily = (plan: Plan): Panel =>
       late: { caption: ['晚到', 'Late'], colour: AMBER },
       partial: { caption: ['部分漏点', 'Partial'], colour: AMBER },
       missed: { caption: ['未巡', 'Missed'], colour: RED },
+      unknown: { caption: ['无法判断', 'Unknown'], colour: LIGHT_GREY },
     },
   });
 

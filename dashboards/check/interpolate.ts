@@ -45,14 +45,15 @@ function inTheBrowser(query: string, situation: Situation): string {
     __interval: intervalText(intervalOf(situation)),
     __interval_ms: String(intervalOf(situation)),
   };
-  return query.replaceAll(REFERENCE, (whole, plain, square, squareFormat, curly, _path, curlyFormat) => {
-    const name = String(plain ?? square ?? curly);
-    const format: unknown = squareFormat ?? curlyFormat;
+  return query.replaceAll(REFERENCE, (whole: string, ...groups: (string | undefined)[]) => {
+    const [plain, square, squareFormat, curly, , curlyFormat] = groups;
+    const name = plain ?? square ?? curly ?? '';
+    const format = squareFormat ?? curlyFormat;
     const value = builtIn[name];
     if (value !== undefined) return value;
     const variable = situation.variables.find((one) => one.name === name);
     if (variable !== undefined) return formatted(variable, situation.choice[name], format, query);
-    if (OF_THE_SERVER.has(name)) return String(whole);
+    if (OF_THE_SERVER.has(name)) return whole;
     throw new UnknownVariable(`${whole} is no variable of the dashboard: ${query}`);
   });
 }
@@ -60,7 +61,7 @@ function inTheBrowser(query: string, situation: Situation): string {
 function formatted(
   variable: DashboardVariable,
   chosen: string | readonly string[] | undefined,
-  format: unknown,
+  format: string | undefined,
   query: string,
 ): string {
   const value = chosen ?? variable.current?.value ?? '';
@@ -73,7 +74,7 @@ function formatted(
   if (format === 'regex') return typeof value === 'string' ? escapeRegex(value) : alternatives(value);
   if (format === 'raw') return list.join(',');
   if (format === undefined) return byDataSource(variable, value, query);
-  throw new Error(`format ${String(format)} is not used here: ${query}`);
+  throw new Error(`format ${format} is not used here: ${query}`);
 }
 
 function alternatives(values: readonly string[]): string {

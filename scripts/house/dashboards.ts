@@ -11,7 +11,7 @@ import { ROOT } from './run.mjs';
 const LOCAL_CONSOLE = 'http://localhost:8080';
 
 export function planOf(config: AppConfig, console: string | null): Plan {
-  const { school, buildings, gateway } = config;
+  const { school, gateway } = config;
   return {
     school: [school.name, school.nameEn ?? school.name],
     timeZone: school.timeZone,
@@ -23,7 +23,7 @@ export function planOf(config: AppConfig, console: string | null): Plan {
       floor,
       blindSpot,
     })),
-    buildings: buildings.map(({ id, name, nameEn, floors }) => ({
+    buildings: school.buildings.map(({ id, name, nameEn, floors }) => ({
       id,
       name: [name, nameEn ?? name],
       floors: floors.map((floor) => ({ level: floor.level, name: [floor.name, floor.nameEn ?? floor.name] })),
