@@ -77,6 +77,8 @@ export interface Fed {
   /** The feed has been read up to and including this. */
   readonly cursor: number;
   readonly blocks: readonly Block[];
+  /** Counts to be added; an hour that is not there yet begins with them. */
+  readonly hours: readonly HourRow[];
   /** What the encoder must remember, as JSON. */
   readonly memory: string;
 }
@@ -103,6 +105,11 @@ export interface SeriesStore {
   passed(sink: string, batch: Batch, dead: readonly Omit<DeadLine, 'id' | 'sink' | 'lane' | 'bucket'>[]): void;
   /** Deletes what every sink has passed, then the oldest telemetry until at most `maxBytes` wait. Returns lines shed. */
   trim(maxBytes: number): number;
+  /** Hours that are over before `beforeMs` and were changed since they were last written, oldest first. */
+  changedHours(beforeMs: number, limit: number): readonly number[];
+  hour(startMs: number): readonly HourRow[];
+  /** The rows as they are written now, with their lines; hours that began before `forgetMs` are forgotten. */
+  writeHour(rows: readonly HourRow[], blocks: readonly Block[], forgetMs: number): void;
   standing(sink: string): SinkStanding;
   bytes(): number;
   dead(query: {

@@ -2,7 +2,7 @@
 
 import { OUTCOMES } from '../../core/facts.ts';
 import { DUTY_POSTS } from '../../core/school.ts';
-import { float, int, listed, mayInt, mayText, measurement, n, oneOf, text } from './measurement.ts';
+import { float, int, listed, mayFloat, mayInt, mayText, measurement, n, oneOf, text } from './measurement.ts';
 import { incidentKind, level, mode, NONE, place, reason, slot, YES_NO } from './shared-tags.ts';
 
 export const LIFECYCLE = [
@@ -212,6 +212,8 @@ export const patrolCard = measurement(
 export const DUTY_EVENTS = [
   'overridden',
   'swapped',
+  'leave-granted',
+  'change-withdrawn',
   'handed-over',
   'presence-seen',
   'presence-missed',
@@ -221,13 +223,17 @@ export const DUTY_EVENTS = [
 
 export const duty = measurement(
   'alarms',
-  ['值班：在岗确认、缺岗、换班、交接', 'Duty: presence, absence, overrides, handovers'],
+  ['值班：在岗确认、缺岗、换班、请假、交接签字', 'Duty: presence, absence, changes, leave, signatures of hand-overs'],
   {
     event: oneOf(DUTY_EVENTS, '什么事', 'What happened'),
     post: oneOf([...DUTY_POSTS, NONE], '岗位', 'Post'),
     ...slot,
   },
-  { n, person: mayText('教职工编号', 'Staff id') },
+  {
+    n,
+    person: mayText('教职工编号', 'Staff id of whom it is about'),
+    minutes: mayFloat('min', '时长', 'How long it lasts, or lasted'),
+  },
 );
 
 export const coverage = measurement(

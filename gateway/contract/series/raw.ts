@@ -41,6 +41,22 @@ export const motion = measurement(
   },
 );
 
+export const sensorRule = measurement(
+  'raw',
+  [
+    '传感规则成立与结束；raised=no 是迟滞期内不再报',
+    'A sensor rule is met or cleared; raised=no: too soon after the last time',
+  ],
+  {
+    rule: listed('rules', '规则编号', 'Rule id'),
+    event: oneOf(['met', 'cleared'], '成立或结束', 'Met or cleared'),
+    raised: oneOf(['yes', 'no'], '是否开了事件', 'Did it open an incident'),
+    ...place,
+    ...slot,
+  },
+  { n, device_id: deviceId },
+);
+
 export const flood = measurement(
   'raw',
   ['超出速率、合并记录的数据', 'What a device sent above its rate, counted together'],

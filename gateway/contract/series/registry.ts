@@ -20,6 +20,7 @@ export const SERIES = {
   coverage: alarms.coverage,
   door: raw.door,
   motion: raw.motion,
+  sensor_rule: raw.sensorRule,
   flood: raw.flood,
   device_health: raw.deviceHealth,
   device_status: raw.deviceStatus,

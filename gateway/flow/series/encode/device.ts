@@ -90,6 +90,20 @@ function encodeFlood(at: Recorded, { device, counts }: Of<'coalesced'>, { school
   return line('flood', { ...tags }, { events, device_id: device }, nanos(at.atMs, at.seq));
 }
 
+function ruleLine(at: Recorded, fact: Of<'rule-met'> | Of<'rule-cleared'>, { school }: EncodeContext): Line {
+  // Of crowding the subject is a zone, else it is the device.
+  const zone = school.zones.has(fact.subject) ? fact.subject : zoneOfDevice(school, fact.device);
+  const met = fact.kind === 'rule-met';
+  const tags = {
+    rule: fact.rule,
+    event: met ? 'met' : 'cleared',
+    raised: met && fact.raised ? 'yes' : 'no',
+    ...placeOf(school, zone),
+    slot: slotAt(school, at.atMs, at.trusted),
+  };
+  return line('sensor_rule', tags, { n: 1, device_id: fact.device }, nanos(at.atMs, at.seq));
+}
+
 export function encodeDevice(at: Recorded, context: EncodeContext): Line[] {
   const { fact } = at;
   const ns = nanos(at.atMs, at.seq);
@@ -108,6 +122,13 @@ export function encodeDevice(at: Recorded, context: EncodeContext): Line[] {
       return [healthLine(ns, fact.device, 'silent', context)];
     case 'device-back':
       return [healthLine(ns, fact.device, 'back', context)];
+    case 'sensor-quarantined':
+      return [healthLine(ns, fact.device, 'quarantined', context, { code: fact.why })];
+    case 'sensor-released':
+      return [healthLine(ns, fact.device, 'released', context)];
+    case 'rule-met':
+    case 'rule-cleared':
+      return [ruleLine(at, fact, context)];
     case 'rejected':
       // The reason may quote what was sent: only that it happened is exported.
       return [healthLine(ns, fact.device, 'rejected', context, { events: fact.count })];

@@ -3,12 +3,12 @@
 import type { LIFECYCLE } from '../../../contract/series/alarms.ts';
 import type { FieldsOf, TagsOf } from '../../../contract/series/registry.ts';
 import { NONE } from '../../../contract/series/shared-tags.ts';
-import type { Fact } from '../../../core/facts.ts';
+import type { EventName, Fact } from '../../../core/facts.ts';
 import { personOf } from '../../../core/incident/incident.ts';
 import type { Recorded } from '../../../ports/series.ts';
 import { type EncodeContext, placeOf, slotAt } from './context.ts';
 import { type Line, line, nanos } from './line.ts';
-import { keepIncident, type KnownIncident } from './memory.ts';
+import { keepIncident, type KnownIncident, type KnownPress } from './memory.ts';
 
 type Of<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
 type IncidentFields = FieldsOf<'incident'>;
@@ -83,10 +83,21 @@ function opened(at: Recorded, fact: Of<'incident-opened'>, { school, memory }: E
     },
     fields,
     level: fact.level,
+    pressed: pressedHours(memory.press, fact.press),
     dueT: null,
   });
   const person = personOf(at.actor);
   return [pointOf(known), eventLine(at, fact.incident, known, { event: 'raised', device: fact.device, person })];
+}
+
+/** Somebody leaning on a button must not make the memory grow without end. */
+const MOST_PRESSED = 200;
+
+function pressedHours(newest: KnownPress | null, name: EventName | null): KnownIncident['pressed'] {
+  if (newest === null || name === null) return [];
+  if (newest.device !== name.device || newest.boot !== name.boot || newest.seq !== name.seq) return [];
+  const { startMs, zone, slot } = newest;
+  return [{ startMs, zone, slot }];
 }
 
 /** Adds fields that are not there yet. */
@@ -96,10 +107,16 @@ function once(known: KnownIncident, fields: Partial<Record<keyof IncidentFields,
 
 const LOUDNESS = ['info', 'fault', 'help', 'urgent'];
 
-function joined(at: Recorded, fact: Of<'incident-joined'>, known: KnownIncident | undefined): Line[] {
+function joined(
+  at: Recorded,
+  fact: Of<'incident-joined'>,
+  known: KnownIncident | undefined,
+  { memory }: EncodeContext,
+): Line[] {
   const event = eventLine(at, fact.incident, known, { event: 'joined', device: fact.device });
   if (!known) return [event];
   if (fact.press !== null) known.fields['presses'] = Number(known.fields['presses'] ?? 0) + 1;
+  if (known.pressed.length < MOST_PRESSED) known.pressed.push(...pressedHours(memory.press, fact.press));
   if (LOUDNESS.indexOf(fact.level) > LOUDNESS.indexOf(known.level)) known.level = fact.level;
   return [pointOf(known), event];
 }
@@ -185,7 +202,7 @@ export function encodeIncident(at: Recorded, context: EncodeContext): Line[] {
     case 'incident-opened':
       return opened(at, fact, context);
     case 'incident-joined':
-      return joined(at, fact, known);
+      return joined(at, fact, known, context);
     case 'step-reached':
       return stepReached(at, fact, known);
     case 'notice-seen':

@@ -13,6 +13,8 @@ const incident = z.object({
   /** The fields of its point so far: each write carries all of them. */
   fields: z.record(z.string(), z.union([z.string(), z.number()])),
   level: z.string(),
+  /** The hours that its presses were counted in: taken back where it turns out to have been a drill or a test. */
+  pressed: z.array(z.object({ startMs: z.number(), zone: z.string(), slot: z.string() })),
   /** On the campus timeline: until when somebody is to arrive, and to close it. */
   dueT: z.number().nullable(),
 });
@@ -35,19 +37,32 @@ const round = z.object({
 });
 export type KnownRound = z.infer<typeof round>;
 
+const press = z.object({
+  device: z.string(),
+  boot: z.number().nullable(),
+  seq: z.number().nullable(),
+  startMs: z.number(),
+  zone: z.string(),
+  slot: z.string(),
+});
+export type KnownPress = z.infer<typeof press>;
+
 const saved = z.object({
   incidents: z.array(z.tuple([z.string(), incident])),
   notices: z.array(z.tuple([z.string(), notice])),
-  rounds: z.array(z.tuple([z.string(), round])).default([]),
+  rounds: z.array(z.tuple([z.string(), round])),
+  press: press.nullable(),
 });
 
 export interface Memory {
   readonly incidents: Map<string, KnownIncident>;
   readonly notices: Map<string, KnownNotice>;
   readonly rounds: Map<string, KnownRound>;
+  /** The newest press: the incident that it opens or joins comes right after it. */
+  press: KnownPress | null;
 }
 
-export const emptyMemory = (): Memory => ({ incidents: new Map(), notices: new Map(), rounds: new Map() });
+export const emptyMemory = (): Memory => ({ incidents: new Map(), notices: new Map(), rounds: new Map(), press: null });
 
 /** Receipts may come long after a notice was sent, corrections long after a round: the oldest are forgotten, their points stay. */
 const MOST_INCIDENTS = 2000;
@@ -69,15 +84,15 @@ export const keepNotice = (memory: Memory, id: string, value: KnownNotice): Know
 export const keepRound = (memory: Memory, id: string, value: KnownRound): KnownRound =>
   keep(memory.rounds, id, value, MOST_ROUNDS);
 
-export const freezeMemory = ({ incidents, notices, rounds }: Memory): string =>
-  JSON.stringify({ incidents: [...incidents], notices: [...notices], rounds: [...rounds] });
+export const freezeMemory = ({ incidents, notices, rounds, press }: Memory): string =>
+  JSON.stringify({ incidents: [...incidents], notices: [...notices], rounds: [...rounds], press });
 
 /** Null and what cannot be read are an empty memory: points that later facts would complete stay as they are. */
 export function thawMemory(text: string | null): Memory {
   if (text === null) return emptyMemory();
   try {
-    const { incidents, notices, rounds } = saved.parse(JSON.parse(text));
-    return { incidents: new Map(incidents), notices: new Map(notices), rounds: new Map(rounds) };
+    const { incidents, notices, rounds, press } = saved.parse(JSON.parse(text));
+    return { incidents: new Map(incidents), notices: new Map(notices), rounds: new Map(rounds), press };
   } catch {
     return emptyMemory();
   }
