@@ -108,6 +108,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     random: new SystemRandom(),
     state,
     limits: intakeLimits(config),
+    patrolSecret: identity.patrolSecret,
     channels: channels.use(config.channels),
     link: () => broker,
     linkUrl: (incident, person, nowMs) => `${publicUrl ?? ''}/t/${identity.links.issue(incident, person, nowMs)}`,

@@ -6,6 +6,7 @@
 import { type DutyState, emptyDuty, evolveDuty } from './duty/duty-state.ts';
 import type { EventName, Fact, NoticeOrder } from './facts.ts';
 import { evolveIncident, type Incident } from './incident/incident.ts';
+import { emptyPatrolState, evolvePatrol, type PatrolState } from './patrol/patrol-state.ts';
 import type { Instant } from './time.ts';
 import { evolveSensors, noSensors, type SensorsState } from './warning/sensors.ts';
 
@@ -40,6 +41,7 @@ export interface CampusState {
   readonly outbox: Map<string, NoticeOrder>;
   readonly devices: Map<string, DeviceState>;
   readonly channelsDown: Set<string>;
+  readonly patrol: PatrolState;
   readonly sensors: SensorsState;
   duty: DutyState;
   readonly sinksDown: Set<string>;
@@ -68,6 +70,7 @@ export const emptyCampus = (): CampusState => ({
   outbox: new Map(),
   devices: new Map(),
   channelsDown: new Set(),
+  patrol: emptyPatrolState(),
   sensors: noSensors(),
   duty: emptyDuty,
   sinksDown: new Set(),
@@ -243,6 +246,7 @@ export function evolve(state: CampusState, happened: Happened): void {
   else if (fact.kind === 'sink-fault') state.sinksDown.add(fact.sink);
   else if (fact.kind === 'sink-restored') state.sinksDown.delete(fact.sink);
   state.duty = evolveDuty(state.duty, fact, at);
+  evolvePatrol(state.patrol, happened);
   evolveDevice(state, fact, at);
   evolveOutbox(state, fact);
   evolveIncidents(state, happened);

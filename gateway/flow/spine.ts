@@ -26,6 +26,7 @@ import { plainMessage } from './notify/plain-message.ts';
 import { Notifier } from './notify/notifier.ts';
 import { Outputs } from './notify/outputs.ts';
 import { Receipts } from './notify/receipts.ts';
+import { PatrolDesk } from './patrol/patrol-desk.ts';
 import { Pager } from './pager/pager.ts';
 import { CampusService } from './serve/campus-service.ts';
 import { healthOf } from './serve/health.ts';
@@ -40,6 +41,8 @@ export interface SpineDeps {
   /** From `recover`; absent on the first start. */
   readonly state?: CampusState;
   readonly limits: IntakeLimits;
+  /** 32 bytes of this gateway's own: what the patrol draws comes from them. */
+  readonly patrolSecret: Uint8Array;
   readonly channels: ReadonlyMap<string, Channel>;
   /** The broker; null until it listens. */
   readonly link: () => DeviceLink | null;
@@ -85,6 +88,7 @@ export function createSpine(deps: SpineDeps): Spine {
   const engine = new Engine({ ...deps, ...(deps.state ? { state: deps.state } : {}) });
   const { state } = engine;
   const presence = new PresenceTable();
+  const patrol = new PatrolDesk(deps.patrolSecret);
   const feed = new LiveFeed(onBug);
   const head = () => publishedHead(journal);
   const nowMs = (): number => clock.now().wall;
@@ -126,9 +130,9 @@ export function createSpine(deps: SpineDeps): Spine {
     const view: DeviceView | null = service.deviceView(device);
     if (view) feed.send({ event: 'device', data: view });
   };
-  const intake = new Intake({ engine, presence, receipts, limits: deps.limits, onDevice, onBug });
+  const intake = new Intake({ engine, presence, receipts, patrol, limits: deps.limits, onDevice, onBug });
   const watch = new Watch(engine, presence, intake, onDevice);
-  const dayWatch = new DayWatch(engine, DAY_DECIDERS);
+  const dayWatch = new DayWatch(engine, [...DAY_DECIDERS, patrol]);
   const startedT = clock.now().t;
   const health = (): GatewayHealth =>
     healthOf({ engine, pager, presence, head: head(), startedT, backlog: journal.backlog().entries });

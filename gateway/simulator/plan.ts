@@ -2,6 +2,7 @@
 
 import type { Calendar } from '../core/calendar/calendar.ts';
 import type { DeviceKind, ZoneKind } from '../core/school.ts';
+import type { PatrolPlan } from './guards.ts';
 
 export interface DeviceSpec {
   readonly id: string;
@@ -33,4 +34,6 @@ export interface SchoolPlan {
   /** Staff names by person id, to say who was told. */
   readonly people: ReadonlyMap<string, string>;
   readonly phones: readonly PhoneLine[];
+  /** Absent or null: nobody patrols by a plan. */
+  readonly patrol?: PatrolPlan | null;
 }

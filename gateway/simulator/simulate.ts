@@ -6,6 +6,7 @@ import type { Command } from '../contract/mqtt.ts';
 import { type BootCounter, fileBootCounter } from './boot-counter.ts';
 import { realClock, seededDice } from './clock.ts';
 import { type DeviceReport, SimulatedDevice } from './device.ts';
+import { Guards } from './guards.ts';
 import { LIGHT } from './light.ts';
 import { type OpenLine, openMqttLine } from './line.ts';
 import { AutoTake } from './phones/auto-take.ts';
@@ -56,13 +57,17 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     window: () => windowAt(options.plan.calendar, { wall: epochMs(Date.now()), trusted: true }) ?? 'class',
     speed: options.speed,
     over: options.over,
+    guarded: options.plan.patrol != null,
   });
+  const guards = options.plan.patrol ? new Guards(options.plan.patrol, devices, realClock, voice) : null;
   try {
+    guards?.start();
     return await play(stage, devices, presses, voice, options);
   } catch (error) {
     if (!(error instanceof StageOver)) throw error;
     return summarise(presses.all(), voice) ? 0 : 1;
   } finally {
+    guards?.stop();
     for (const device of devices) device.leave();
     await Promise.all(phones.map((one) => one.close()));
   }

@@ -25,6 +25,8 @@ export interface StageDeps {
   /** Story time runs this many times faster; heartbeats and acknowledgements keep real time. */
   readonly speed: number;
   readonly over: AbortSignal;
+  /** Guards walk by a plan: nobody else taps a card. */
+  readonly guarded?: boolean;
 }
 
 export interface PressDetails {
@@ -41,6 +43,10 @@ export class Stage {
   constructor(deps: StageDeps) {
     this.dice = deps.dice;
     this.#deps = deps;
+  }
+
+  get guarded(): boolean {
+    return this.#deps.guarded ?? false;
   }
 
   all(): readonly SimulatedDevice[] {

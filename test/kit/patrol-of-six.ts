@@ -1,7 +1,9 @@
 /** A patrol of six checkpoints as in the example school: three night rounds in order, and drawn rounds by day. */
 
 import type { Checkpoint, Patrol, Risk } from '../../gateway/core/patrol/patrol.ts';
+import type { Device, Person, School, Zone } from '../../gateway/core/school.ts';
 import { minutes, seconds } from '../../gateway/core/time.ts';
+import { fakeSchool } from './fake-school.ts';
 
 export const SIX = ['cp-1', 'cp-2', 'cp-3', 'cp-4', 'cp-5', 'cp-6'] as const;
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
@@ -68,5 +70,28 @@ export function patrolOfSix(): Patrol {
     lostCards: new Map([['DEAD0000', 'zhao']]),
     batchWithin: seconds(40),
     unknownCards: 3,
+  };
+}
+
+/** The small school with that patrol: readers `reader-1` … `reader-6` in zones `z-1` … `z-6`, guards zhao and sun. */
+export function patrolSchool(patrol: Patrol = patrolOfSix()): School {
+  const school = fakeSchool();
+  const zones = SIX.map((_, index): Zone => {
+    const id = `z-${index + 1}`;
+    return { id, name: `${index + 1}号区`, building: null, floor: null, kind: 'outdoor', blindSpot: index > 0 };
+  });
+  const readers = SIX.map((_, index): Device => {
+    const id = `reader-${index + 1}`;
+    return { id, kind: 'reader', zone: `z-${index + 1}`, name: id, silentAfter: seconds(90) };
+  });
+  const guards = ['zhao', 'sun'].map((id): Person => {
+    return { id, name: id === 'zhao' ? '赵刚' : '孙伟', title: '保安', role: 'security', addresses: [] };
+  });
+  return {
+    ...school,
+    zones: new Map([...school.zones, ...zones.map((one) => [one.id, one] as const)]),
+    devices: new Map([...school.devices, ...readers.map((one) => [one.id, one] as const)]),
+    people: new Map([...school.people, ...guards.map((one) => [one.id, one] as const)]),
+    patrol,
   };
 }

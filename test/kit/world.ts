@@ -116,6 +116,7 @@ export class World {
       random: this.random,
       state,
       limits: { telemetry: this.options.telemetry ?? { perSecond: 50, burst: 100 }, pressesPerMinute: 10 },
+      patrolSecret: new Uint8Array(32).fill(7),
       channels: new Map<string, Channel>(this.channels),
       link: () => this.link,
       linkUrl: (incident, person) => `http://campus.test/t/${incident}.${person}`,

@@ -63,6 +63,7 @@ export function openSpine(deps: LifeDeps): Spine {
     random,
     state,
     limits,
+    patrolSecret: new Uint8Array(32),
     channels,
     link: () => link,
     linkUrl: (incident, person) => `http://campus.test/t/${incident}.${person}`,

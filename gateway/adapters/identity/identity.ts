@@ -36,6 +36,8 @@ export interface Identity {
   readonly devices: DeviceCredentials;
   readonly accounts: PeopleAccounts & Accounts;
   readonly links: Links;
+  /** What the patrol's drawn rounds come from. */
+  readonly patrolSecret: Uint8Array;
   /** False where `identity.db` could not be opened: known devices and people are served from a copy in memory. */
   readonly onDisk: boolean;
   /** Makes user `admin` with a one-time code while no administrator has a password; null afterwards. */
@@ -71,6 +73,7 @@ export function openIdentity(dataDir: string, options: IdentityOptions = {}): Id
     devices: new DeviceCredentials(db, keys, register),
     accounts,
     links: new TakeOverLinks(keys.link),
+    patrolSecret: keys.patrol,
     onDisk,
     ensureAdmin: async () => {
       try {

@@ -15,6 +15,8 @@ export interface KeyRing {
   readonly device: Buffer;
   /** Signs take-over links. */
   readonly link: Buffer;
+  /** Patrol rounds are drawn from it. */
+  readonly patrol: Buffer;
 }
 
 /** Reads the keys of a data folder, making those that are missing. Safe when several processes do so at once. */
@@ -23,7 +25,12 @@ export function openKeyRing(dataDir: string): KeyRing {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     makePrivate(folder, 0o700);
-    return { pepper: key(folder, 'pepper'), device: key(folder, 'device'), link: key(folder, 'link') };
+    return {
+      pepper: key(folder, 'pepper'),
+      device: key(folder, 'device'),
+      link: key(folder, 'link'),
+      patrol: key(folder, 'patrol'),
+    };
   } catch (error) {
     if (error instanceof IdentityError) throw error;
     throw new IdentityError('key-unwritable', `cannot read or make the keys in ${folder}`, { cause: error });

@@ -12,6 +12,7 @@ import type { AppConfig } from '../config/config.ts';
 import { nearest } from '../config/suggestion.ts';
 import { badUsage, CliError } from './cli-error.ts';
 import { configOrFail, type Folders, verb } from './common.ts';
+import { walkedPlan } from './patrol/walked-plan.ts';
 import { recordFacts } from './record.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -128,7 +129,9 @@ async function planOf(config: AppConfig, data: string): Promise<SchoolPlan> {
       specOf(school, device, identity.devices.credential(device.id).password),
     );
     const people = new Map([...school.people.values()].map(({ id, name }) => [id, name]));
-    return { name: school.name, devices, calendar: school.calendar, people, phones: phoneLines(config) };
+    const patrol = walkedPlan(school, identity.patrolSecret, Date.now);
+    const { calendar, name } = school;
+    return { name, devices, calendar, people, phones: phoneLines(config), patrol };
   } finally {
     await identity.close();
   }

@@ -6,6 +6,7 @@ import type { Fact, NoticeOrder } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Instant } from '../../core/time.ts';
 import { epochMs, ms } from '../../core/time.ts';
+import { freezePatrol, frozenPatrol, thawPatrol } from './patrol-snapshot.ts';
 import { freezeSensors, frozenSensors, thawSensors } from './sensor-snapshot.ts';
 import { z } from 'zod';
 import type { LedgerItem } from '../../ports/journal.ts';
@@ -32,6 +33,7 @@ const snapshot = z.object({
     .custom<DutyState>((v) => typeof v === 'object' && v !== null && 'changes' in v && Array.isArray(v.changes))
     .default(emptyDuty),
   sensors: frozenSensors,
+  patrol: frozenPatrol,
   sinksDown: z.array(z.string()).default([]),
   storageFault: z.string().nullable(),
   lastT: z.number(),
@@ -59,6 +61,7 @@ export function freeze(state: CampusState): unknown {
     channelsDown: [...state.channelsDown],
     duty: state.duty,
     sensors: freezeSensors(state.sensors),
+    patrol: freezePatrol(state.patrol),
     sinksDown: [...state.sinksDown],
     storageFault: state.storageFault,
     lastT: state.lastT,
@@ -72,7 +75,7 @@ export function freeze(state: CampusState): unknown {
 export function thaw(value: unknown): CampusState | null {
   const read = snapshot.safeParse(value);
   if (!read.success) return null;
-  const { incidents, outbox, devices, channelsDown, sinksDown, sensors, ...rest } = read.data;
+  const { incidents, outbox, devices, channelsDown, sinksDown, sensors, patrol, ...rest } = read.data;
   const state = emptyCampus();
   for (const incident of incidents) {
     state.incidents.set(incident.id, incident);
@@ -82,7 +85,7 @@ export function thaw(value: unknown): CampusState | null {
   for (const [id, device] of devices) state.devices.set(id, device);
   for (const channel of channelsDown) state.channelsDown.add(channel);
   for (const sink of sinksDown) state.sinksDown.add(sink);
-  return Object.assign(state, rest, { sensors: thawSensors(sensors) });
+  return Object.assign(state, rest, { sensors: thawSensors(sensors), patrol: thawPatrol(patrol) });
 }
 
 /** A committed fact as the fold takes it. The journal holds only what this program appended, and its chain is verified apart. */

@@ -20,6 +20,8 @@ import type { Acknowledge, Inbound, LinkEvents } from '../../ports/device-link.t
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import type { Receipts } from '../notify/receipts.ts';
+import type { PatrolDesk } from '../patrol/patrol-desk.ts';
+import { Checkins, isAwaited } from './checkins.ts';
 import { ContentNames, Inflight } from './inflight.ts';
 import { readInbound, type Telemetry } from './read.ts';
 import { sampleOf } from './sample.ts';
@@ -37,6 +39,7 @@ export interface IntakeDeps {
   readonly engine: Engine;
   readonly presence: PresenceTable;
   readonly receipts: Receipts;
+  readonly patrol: PatrolDesk;
   readonly limits: IntakeLimits;
   readonly onDevice: (device: string) => void;
   readonly onBug: (where: string, error: unknown) => void;
@@ -66,6 +69,7 @@ export class Intake implements LinkEvents {
   readonly counters: IntakeCounters = { presses: 0, repeats: 0, events: 0, coalesced: 0, rejected: 0, refused: 0 };
   private readonly deps: IntakeDeps;
   private limits: IntakeLimits;
+  private readonly checkins: Checkins;
   private readonly buckets: TelemetryBuckets;
   private readonly inflight = new Inflight();
   private readonly contents = new ContentNames();
@@ -76,6 +80,7 @@ export class Intake implements LinkEvents {
   constructor(deps: IntakeDeps) {
     this.deps = deps;
     this.limits = deps.limits;
+    this.checkins = new Checkins(deps.engine, deps.patrol);
     this.rules = new SensorJudge(deps.engine, deps.onBug);
     this.buckets = new TelemetryBuckets(deps.limits.telemetry);
   }
@@ -211,14 +216,16 @@ export class Intake implements LinkEvents {
       return settle(true);
     }
     this.counters.events += 1;
-    if (!this.buckets.take(device, now.t) && !this.raises(event, device)) {
-      return this.buckets.overflow(device, overflowKey(event), event, (ok) => {
+    const tap = this.checkins.tap(event, device, now);
+    const body = this.checkins.body(event, device, now);
+    if (!this.buckets.take(device, now.t) && !this.raises(event, device) && !isAwaited(tap)) {
+      return this.buckets.overflow(device, overflowKey(event), body, (ok) => {
         if (!ok) this.contents.forget(key);
         settle(ok);
       });
     }
-    const facts = this.deviceFacts(event, device, now) ?? this.rules.reading(event, device, now);
-    const reading: Fact = { kind: 'reading', device, type: event.type, boot: name.boot, seq: name.seq, body: event };
+    const facts = tap ?? this.deviceFacts(event, device, now) ?? this.rules.reading(event, device, now);
+    const reading: Fact = { kind: 'reading', device, type: event.type, boot: name.boot, seq: name.seq, body };
     this.inflight.begin(key, settle);
     if (facts) {
       const settled: Settle = (ok) => this.inflight.settle(key, ok);

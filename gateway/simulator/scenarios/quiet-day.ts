@@ -34,7 +34,8 @@ async function walkBy(stage: Stage): Promise<void> {
 
 function patrol(stage: Stage): void {
   const reader = stage.oneOf(stage.of('reader'));
-  if (reader === null) return;
+  // Where guards have a plan, a card at a reader by chance would be in two places at once.
+  if (reader === null || stage.guarded) return;
   const card = CARDS[Math.floor(stage.dice() * CARDS.length)] ?? CARDS[0];
   reader.send({ type: 'checkin', card });
   stage.say(`巡更：${reader.spec.zoneName} 刷卡`, `patrol: card at ${reader.spec.zoneName}`);
