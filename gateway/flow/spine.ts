@@ -148,8 +148,10 @@ export function createSpine(deps: SpineDeps): Spine {
   engine.react(receipts);
   engine.react(new Outputs(state, command));
   engine.react({
-    decided: (_facts, _at, changed) => {
+    decided: (facts, _at, changed) => {
       if (!feed.hasListeners()) return;
+      for (const fact of facts)
+        if (fact.kind === 'sensor-quarantined' || fact.kind === 'sensor-released') onDevice(fact.device);
       for (const id of changed) {
         const incident = state.incidents.get(id);
         if (incident) feed.send({ event: 'incident', data: service.view(incident) });

@@ -2,6 +2,7 @@
 
 import type { Device, Duty, GatewayHealth, Incident, IncidentWithTimeline, LiveEvent, Zone } from '../contract/api.ts';
 import type { FloorPlan } from '../contract/plan-api.ts';
+import type { AlarmLoad } from '../contract/sensor-api.ts';
 import type { AccountableFact, IncidentKind, Outcome } from '../core/facts.ts';
 import type { School } from '../core/school.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from './journal.ts';
@@ -22,6 +23,9 @@ export type ActResult =
   | { readonly ok: false; readonly why: 'unknown-incident' | 'unknown-zone' | 'unknown-person' }
   | { readonly ok: false; readonly why: 'conflict'; readonly message: string; readonly incident: Incident };
 
+/** `unstored`: done in memory, but the disk did not take it within 2 s. */
+export type ReleaseResult = 'released' | 'unstored' | 'not-quarantined' | 'unknown-device';
+
 export interface Campus {
   school(): School;
   incidents(query: IncidentQuery): Promise<readonly Incident[]>;
@@ -34,6 +38,10 @@ export interface Campus {
   health(): GatewayHealth;
   /** `person` is the acting person's id. */
   act(person: string, action: Action): Promise<ActResult>;
+  /** A person believes a quarantined sensor again; on record with the name. */
+  releaseSensor(person: string, device: string): Promise<ReleaseResult>;
+  /** How many alarms each duty person gets, in the terms of ISA-18.2. */
+  alarmLoad(): AlarmLoad;
   /** Records a fact of the outside world's doing (sign-in, refused sign-in …). */
   note(actor: string, fact: AccountableFact): void;
   /** Live events from now on. The listener must not block; returns the way to stop. */

@@ -16,7 +16,8 @@ import type {
 } from '../../gateway/contract/api.ts';
 import type { AccountableFact, Fact } from '../../gateway/core/facts.ts';
 import type { School } from '../../gateway/core/school.ts';
-import type { Action, ActResult, Campus, Metric } from '../../gateway/ports/campus.ts';
+import type { AlarmLoad } from '../../gateway/contract/sensor-api.ts';
+import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../gateway/ports/campus.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from '../../gateway/ports/journal.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { fakeSchool } from './fake-school.ts';
@@ -36,6 +37,8 @@ export class FakeCampus implements Campus {
   readonly acts: { readonly person: string; readonly action: Action }[] = [];
   /** Everything recorded through `note`, in order. */
   readonly notes: { readonly actor: string; readonly fact: AccountableFact }[] = [];
+  /** Devices that rules do not believe. */
+  readonly quarantined = new Set<string>();
   readiness: { ok: boolean; why: string[] } = { ok: true, why: [] };
   /** Set to make every read of the journal fail. */
   broken: Error | null = null;
@@ -117,6 +120,17 @@ export class FakeCampus implements Campus {
         flags: silent ? ['silent'] : [],
       };
     });
+  }
+
+  alarmLoad(): AlarmLoad {
+    return { at: schoolTime(this.#now()), people: [], chattering: [], quarantined: [], stale: [] };
+  }
+
+  releaseSensor(person: string, device: string): Promise<ReleaseResult> {
+    if (!this.#school.devices.has(device)) return Promise.resolve('unknown-device');
+    if (!this.quarantined.delete(device)) return Promise.resolve('not-quarantined');
+    this.note(`person:${person}`, { kind: 'sensor-released', device });
+    return Promise.resolve('released');
   }
 
   duty(atMs: number | null): Duty {

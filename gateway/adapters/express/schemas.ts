@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import * as api from '../../contract/api.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
+import { alarmLoad, personLoad, quarantinedSensor, released } from '../../contract/sensor-api.ts';
 
 const conflict = api.apiError.extend({ incident: api.incident });
 const ready = z.object({ ready: z.boolean(), why: z.array(z.string()) });
@@ -20,6 +21,10 @@ export const SCHEMAS = {
   ZoneList: api.list(api.zone),
   FloorPlan: floorPlan,
   FloorPlanList: api.list(floorPlan),
+  AlarmLoad: alarmLoad,
+  PersonLoad: personLoad,
+  QuarantinedSensor: quarantinedSensor,
+  Released: released,
   Device: api.device,
   DeviceList: api.list(api.device),
   Duty: api.duty,

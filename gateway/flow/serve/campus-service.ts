@@ -11,13 +11,15 @@ import type { AccountableFact, FactKind } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { decideRaise, decideStaff, type Refusal, type StaffAct } from '../../core/incident/staff.ts';
 import { epochMs, ms } from '../../core/time.ts';
-import type { Action, ActResult, Campus, Metric } from '../../ports/campus.ts';
+import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../ports/campus.ts';
 import type { IncidentQuery, IncidentRow, Journal, LedgerItem, LedgerQuery } from '../../ports/journal.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
+import { alarmLoadView } from './alarm-load-view.ts';
 import { incidentView } from './incident-view.ts';
 import type { LiveFeed } from './live.ts';
 import { noticesOf } from './notice-view.ts';
+import { releaseSensor } from './release-sensor.ts';
 import { peopleNamed } from './people-named.ts';
 import { deviceView, deviceViews, dutyView, zoneViews } from './places.ts';
 import { planViews } from './plans.ts';
@@ -101,6 +103,14 @@ export class CampusService implements Campus {
   devices(): readonly DeviceView[] {
     const { engine, presence } = this.deps;
     return deviceViews(engine.school, engine.state, presence, engine.clock.now().wall);
+  }
+
+  alarmLoad() {
+    return alarmLoadView(this.deps.engine);
+  }
+
+  async releaseSensor(person: string, device: string): Promise<ReleaseResult> {
+    return releaseSensor(this.deps.engine, person, device);
   }
 
   duty(atMs: number | null) {

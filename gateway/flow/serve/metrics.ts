@@ -2,6 +2,7 @@
 
 import type { Metric } from '../../ports/campus.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { alarmLoadMetrics } from './alarm-load-view.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -62,6 +63,7 @@ export function metricsOf({ engine, pager, presence, intake, journal }: MetricPa
     one('ledger_count', 'counter', 'Accountable facts on record', journal.head().count),
     one('storage_up', 'gauge', '1 while the journal is healthy', engine.state.storageFault === null ? 1 : 0),
     incidentGauges(engine),
+    ...alarmLoadMetrics(engine),
     ...channelGauges(pager),
   ];
 }

@@ -9,6 +9,7 @@ import { ledgerRoutes } from './ledger.ts';
 import { linkRoutes } from './link.ts';
 import { liveRoutes } from './live.ts';
 import { placeRoutes } from './places.ts';
+import { sensorRoutes } from './sensors.ts';
 import { sessionRoutes } from './session.ts';
 import { statusRoutes } from './status.ts';
 
@@ -38,6 +39,7 @@ export function routeTable(parts: TableParts): readonly Route[] {
     ...sessionRoutes(services, refused, parts.publicUrl),
     ...incidentRoutes(services),
     ...placeRoutes(services),
+    ...sensorRoutes(services),
     ...ledgerRoutes(services),
     ...liveRoutes(services, hub),
     ...linkRoutes(services),
