@@ -7,11 +7,15 @@ import { Desk } from './parts/desk.tsx';
 import { SoundOff, soundIsOn } from './parts/duty-bar.tsx';
 import { NewPassword } from './parts/new-password.tsx';
 import { SignIn } from './parts/sign-in.tsx';
+import { Wall } from './parts/wall.tsx';
 import { WaitingRoom } from './parts/waiting-room.tsx';
 import { SpeechContext } from './parts/words-context.tsx';
 import type { Sound } from './state/alarm.ts';
 
 const SCHOOL_ZONE = 'Asia/Shanghai';
+
+/** `/wall` is a page of its own, to be opened by a machine that nobody sits at. */
+const isWall = (): boolean => window.location.pathname === '/wall';
 
 export function App() {
   const [preferences, onPreference] = usePreferences();
@@ -54,6 +58,8 @@ export function App() {
         <main id="main">
           <NewPassword forced onSave={desk.setPassword} onDone={() => {}} onLeave={() => void desk.signOut()} />
         </main>
+      ) : isWall() ? (
+        <Wall me={session.me} language={language} siren={siren} onSound={setWanted} onRefused={desk.ask} />
       ) : (
         <Desk
           me={session.me}

@@ -176,7 +176,8 @@ export const ledgerQuery = z.object({
   from: instantQuery,
   to: instantQuery,
   subject: id.optional(),
-  kind: z.string().max(64).optional(),
+  /** One kind or several, comma-separated. */
+  kind: z.string().max(2000).optional(),
 });
 export const listQuery = z.object(page);
 export const dutyQuery = z.object({ at: instantQuery });

@@ -40,6 +40,9 @@ const VIEWS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = 
   ['handover', (page) => page.goto(`/#/i/${MINE}/handover`).then(() => page.waitForSelector('.choice-wide'))],
   ['closed-incident', (page) => openIncident(page, CLOSED)],
   ['drill', (page) => openIncident(page, DRILL)],
+  ['plan', (page) => page.goto('/#/plan').then(() => page.waitForSelector('.zone[data-state=calls], .zone'))],
+  ['devices', (page) => page.goto('/#/devices').then(() => page.waitForSelector('.devices-room tbody tr'))],
+  ['ledger', (page) => page.goto('/#/ledger').then(() => page.waitForSelector('.ledger-room tbody tr'))],
   ['raise', (page) => page.goto('/#/raise').then(() => page.waitForSelector('optgroup', { state: 'attached' }))],
   ['password', (page) => page.goto('/#/password').then(() => page.waitForSelector('input[type=password]'))],
   [

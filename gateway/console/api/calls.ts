@@ -2,17 +2,23 @@
 
 import type { z } from 'zod';
 import {
+  type Device,
   type Duty,
+  device,
   duty,
   type Incident,
   type IncidentWithTimeline,
+  ledgerItem,
   list,
   type Me,
   me,
   type Zone,
   zone,
 } from '../../contract/api.ts';
+import { type FloorPlan, floorPlan } from '../../contract/plan-api.ts';
 import type { Outcome } from '../../core/facts.ts';
+import type { LedgerEntry } from '../format/fact-sentence.ts';
+import type { LedgerQuestion } from '../state/ledger.ts';
 import { call, type Read, reading } from './client.ts';
 import type { Answer } from './failure.ts';
 import { type IncidentPage, readIncident, readIncidentPage, readTimeline } from './incident-reading.ts';
@@ -83,4 +89,18 @@ export const raise = (zone: string, kind: string, text: string): Promise<Answer<
 
 const items = <T extends z.ZodType>(schema: T) => reading(list(schema).transform((page) => page.items));
 export const zones = (): Promise<Answer<Zone[]>> => call('GET', '/api/zones?limit=1000', items(zone));
+export const plans = (): Promise<Answer<FloorPlan[]>> => call('GET', '/api/plans?limit=1000', items(floorPlan));
+export const devices = (): Promise<Answer<Device[]>> => call('GET', '/api/devices?limit=1000', items(device));
 export const dutyNow = (): Promise<Answer<Duty>> => call('GET', '/api/duty', reading(duty));
+
+const readLedger = reading(list(ledgerItem));
+/** Accountable facts, oldest first. */
+export function ledgerPage(
+  { from, to, kinds }: LedgerQuestion,
+  cursor: string | null,
+): Promise<Answer<{ items: LedgerEntry[]; next: string | null }>> {
+  const query = new URLSearchParams({ from, to, limit: '200' });
+  if (kinds.length > 0) query.set('kind', kinds.join(','));
+  if (cursor !== null) query.set('cursor', cursor);
+  return call('GET', `/api/ledger?${query.toString()}`, readLedger);
+}

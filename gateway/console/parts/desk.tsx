@@ -9,6 +9,7 @@ import { useRoute } from '../hooks/use-route.ts';
 import type { SessionDesk } from '../hooks/use-session.ts';
 import type { SirenDesk } from '../hooks/use-siren.ts';
 import { useTabSign } from '../hooks/use-tab-sign.ts';
+import { useWide } from '../hooks/use-wide.ts';
 import { useWork } from '../hooks/use-work.ts';
 import { useZones } from '../hooks/use-zones.ts';
 import type { Language } from '../i18n/dictionary.ts';
@@ -22,6 +23,8 @@ import { Header } from './header.tsx';
 import { HealthStrip } from './health-strip.tsx';
 import { HelpSheet } from './help-sheet.tsx';
 import { OpenedView } from './opened-view.tsx';
+import { PlanRoom } from './plan-room.tsx';
+import { RoomBar } from './room-bar.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { useWords } from './words-context.tsx';
 
@@ -44,6 +47,7 @@ export function Desk({ me, session, language, preferences, onPreference, siren, 
   const desk = useBoard(me.timeZone, session.ask);
   const work = useWork(desk.put, session.ask, go);
   const zones = useZones();
+  const wide = useWide();
   const places = useMemo(() => placesFor(zones, language), [zones, language]);
   const ordered = useMemo(() => inOrder(desk.board.incidents.values()), [desk.board.incidents]);
   const names = useNames(me, ordered, desk.board.health);
@@ -76,7 +80,7 @@ export function Desk({ me, session, language, preferences, onPreference, siren, 
   }, [route.at]);
 
   return (
-    <div className="desk" data-view={route.at} data-stale={desk.stale}>
+    <div className="desk" data-view={route.at} data-beside={wide} data-stale={desk.stale}>
       <a className="skip" href="#main" onClick={(event) => focusMain(event)}>
         {words.header.skip}
       </a>
@@ -88,6 +92,7 @@ export function Desk({ me, session, language, preferences, onPreference, siren, 
         onHelp={() => setHelp(true)}
         onSignOut={() => void session.signOut()}
       />
+      <RoomBar route={route} waiting={countWaiting(ordered)} />
       <div className="banners">
         {desk.stale ? <StaleBanner age={desk.age} /> : null}
         {soundIsOn(siren) ? null : <SoundOff siren={siren} />}
@@ -108,12 +113,14 @@ export function Desk({ me, session, language, preferences, onPreference, siren, 
           onDeed={work.start}
           onSelect={setSelected}
         />
+        {wide && route.at === 'board' ? <PlanRoom about={null} incidents={ordered} places={places} /> : null}
         <OpenedView
           route={route}
           go={go}
           me={me}
           session={session}
           desk={desk}
+          ordered={ordered}
           work={work}
           places={places}
           names={names}

@@ -1,12 +1,15 @@
-import type { Me } from '../../contract/api.ts';
+import type { Incident, Me } from '../../contract/api.ts';
 import type { Names } from '../format/fact-sentence.ts';
 import type { Places } from '../format/place.ts';
 import type { BoardDesk } from '../hooks/use-board.ts';
 import type { SessionDesk } from '../hooks/use-session.ts';
 import type { Work } from '../hooks/use-work.ts';
-import type { Route } from '../state/route.ts';
+import type { Room, Route } from '../state/route.ts';
+import { DevicesRoom } from './devices-room.tsx';
 import { IncidentView } from './incident-view.tsx';
+import { LedgerRoom } from './ledger-room.tsx';
 import { NewPassword } from './new-password.tsx';
+import { PlanRoom } from './plan-room.tsx';
 import { RaiseView } from './raise-view.tsx';
 
 interface Props {
@@ -15,17 +18,20 @@ interface Props {
   readonly me: Me;
   readonly session: SessionDesk;
   readonly desk: BoardDesk;
+  readonly ordered: readonly Incident[];
   readonly work: Work;
   readonly places: Places;
   readonly names: Names;
 }
 
 /** What lies open beside the board (on a phone: instead of it). */
-export function OpenedView({ route, go, me, session, desk, work, places, names }: Props) {
+export function OpenedView({ route, go, me, session, desk, ordered, work, places, names }: Props) {
   const back = (): void => go({ at: 'board' });
   switch (route.at) {
     case 'board':
       return null;
+    case 'room':
+      return <OpenedRoom room={route.room} about={route.about} ordered={ordered} places={places} names={names} />;
     case 'password':
       return <NewPassword forced={false} onSave={session.setPassword} onDone={back} onLeave={back} />;
     case 'raise':
@@ -56,5 +62,24 @@ export function OpenedView({ route, go, me, session, desk, work, places, names }
           onRefused={session.ask}
         />
       );
+  }
+}
+
+interface RoomProps {
+  readonly room: Room;
+  readonly about: string | null;
+  readonly ordered: readonly Incident[];
+  readonly places: Places;
+  readonly names: Names;
+}
+
+function OpenedRoom({ room, about, ordered, places, names }: RoomProps) {
+  switch (room) {
+    case 'plan':
+      return <PlanRoom about={about} incidents={ordered} places={places} />;
+    case 'devices':
+      return <DevicesRoom places={places} />;
+    case 'ledger':
+      return <LedgerRoom names={names} />;
   }
 }

@@ -3,8 +3,13 @@
 export const FORMS = ['note', 'handover', 'close'] as const;
 export type Form = (typeof FORMS)[number];
 
+/** What else there is to look at, beside the alarms. */
+export const ROOMS = ['plan', 'devices', 'ledger'] as const;
+export type Room = (typeof ROOMS)[number];
+
 export type Route =
   | { readonly at: 'board' }
+  | { readonly at: 'room'; readonly room: Room; readonly about: string | null }
   | { readonly at: 'incident'; readonly id: string; readonly form: Form | null }
   | { readonly at: 'raise' }
   | { readonly at: 'password' };
@@ -14,6 +19,8 @@ export function readRoute(hash: string): Route {
   if (head === 'i' && tail !== '') {
     return { at: 'incident', id: decode(tail), form: FORMS.find((f) => f === form) ?? null };
   }
+  const room = ROOMS.find((one) => one === head);
+  if (room) return { at: 'room', room, about: tail === '' ? null : decode(tail) };
   if (head === 'raise') return { at: 'raise' };
   if (head === 'password') return { at: 'password' };
   return { at: 'board' };
@@ -23,6 +30,8 @@ export function writeRoute(route: Route): string {
   switch (route.at) {
     case 'incident':
       return `#/i/${encodeURIComponent(route.id)}${route.form ? `/${route.form}` : ''}`;
+    case 'room':
+      return `#/${route.room}${route.about === null ? '' : `/${encodeURIComponent(route.about)}`}`;
     case 'raise':
       return '#/raise';
     case 'password':
