@@ -1,8 +1,9 @@
 /** Shapes of the HTTP API: the one source for validation, for OpenAPI and for the console. */
 
 import { z } from 'zod';
+import type { Duty } from './duty-api.ts';
 import { INCIDENT_KINDS, LEVELS, OUTCOMES } from '../core/facts.ts';
-import { DEVICE_KINDS, DUTY_POSTS, ROLES, ZONE_KINDS } from '../core/school.ts';
+import { DEVICE_KINDS, ROLES, ZONE_KINDS } from '../core/school.ts';
 
 const iso = z.iso.datetime({ offset: true });
 const id = z.string().min(1).max(128);
@@ -107,19 +108,6 @@ export const device = z.object({
 });
 export type Device = z.infer<typeof device>;
 export type Zone = z.infer<typeof zone>;
-
-export const dutyEntry = z.object({
-  post: z.enum(DUTY_POSTS),
-  person: z.string(),
-  name: z.string(),
-  title: z.string(),
-  from: iso,
-  to: iso,
-  reachable: z.boolean(),
-  channels: z.array(z.string()),
-});
-export const duty = z.object({ at: iso, clockTrusted: z.boolean(), items: z.array(dutyEntry), next: z.null() });
-export type Duty = z.infer<typeof duty>;
 
 export const round = z.object({ id, date: z.string() });
 

@@ -15,6 +15,7 @@ import type { DeviceLink } from '../ports/device-link.ts';
 import type { Journal, JournalError } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import { DayWatch } from './day/day-watch.ts';
+import { DutyFeed } from './day/duty-feed.ts';
 import { DAY_DECIDERS } from './day/deciders.ts';
 import { Engine } from './engine/engine.ts';
 import { PresenceTable } from './engine/presence.ts';
@@ -144,8 +145,11 @@ export function createSpine(deps: SpineDeps): Spine {
     dropIncident: (id) => dropWaiting(pager, id),
   });
 
+  const dutyFeed = new DutyFeed(engine, feed, () => service.duty(null));
+
   engine.react(notifier);
   engine.react(receipts);
+  engine.react(dutyFeed);
   engine.react(new Outputs(state, command));
   engine.react({
     decided: (facts, _at, changed) => {
@@ -178,6 +182,7 @@ export function createSpine(deps: SpineDeps): Spine {
       pager.start();
       watch.start();
       dayWatch.start();
+      dutyFeed.start();
       snapshots.start();
       const tellHealth = (): void => feed.send({ event: 'gateway', data: health() });
       cancels.push(every(clock, HEALTH_EVERY, () => feed.hasListeners() && engine.guard('health', tellHealth)));
@@ -191,6 +196,7 @@ export function createSpine(deps: SpineDeps): Spine {
       for (const cancel of cancels) cancel();
       snapshots.stop();
       dayWatch.stop();
+      dutyFeed.stop();
       watch.stop();
       await pager.stop();
       await new Promise<void>((resolve) => {

@@ -1,10 +1,12 @@
 /** What the outside (HTTP, CLI) may ask of the running gateway. Implemented by `flow`; the actor always comes from the session. */
 
-import type { Device, Duty, GatewayHealth, Incident, IncidentWithTimeline, LiveEvent, Zone } from '../contract/api.ts';
+import type { Device, GatewayHealth, Incident, IncidentWithTimeline, LiveEvent, Zone } from '../contract/api.ts';
 import type { FloorPlan } from '../contract/plan-api.ts';
 import type { AlarmLoad } from '../contract/sensor-api.ts';
+import type { CoverageView, Duty } from '../contract/duty-api.ts';
 import type { AccountableFact, IncidentKind, Outcome } from '../core/facts.ts';
 import type { School } from '../core/school.ts';
+import type { DutyAct, DutyActResult } from './duty.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from './journal.ts';
 
 export type Action =
@@ -34,6 +36,8 @@ export interface Campus {
   plans(): readonly FloorPlan[];
   devices(): readonly Device[];
   duty(atMs: number | null): Duty;
+  coverage(days: number): CoverageView;
+  dutyAct(person: string, act: DutyAct): Promise<DutyActResult>;
   ledger(query: LedgerQuery): Promise<readonly LedgerItem[]>;
   health(): GatewayHealth;
   /** `person` is the acting person's id. */

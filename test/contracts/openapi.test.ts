@@ -95,7 +95,7 @@ describe('the OpenAPI document', () => {
     const get = async (path: string, real = path) => {
       seen.push(check('get', path, await ask('get', real, 'duty')));
     };
-    for (const path of ['incidents', 'zones', 'devices', 'duty', 'rounds', 'ledger', 'session'])
+    for (const path of ['incidents', 'zones', 'devices', 'duty', 'coverage', 'rounds', 'ledger', 'session'])
       await get(`/api/${path}`);
     for (const path of ['/healthz', '/readyz']) await get(path);
     await get('/api/incidents/{id}', `/api/incidents/${id}`);
@@ -131,6 +131,21 @@ describe('the OpenAPI document', () => {
     seen.push(
       check('post', '/api/incidents', await ask('post', '/api/incidents', 'duty', { zone: 'moon', text: 'x' })),
     );
+    const override = { post: 'gate', people: ['sun.li'], from: '2026-11-24', to: '2026-11-25', reason: '培训' };
+    const roster = async (path: string, body: unknown, real = path) => {
+      const answer = await world.ask('POST', real, { as: 'leader', body });
+      seen.push(check('post', path, answer));
+      return answer.json;
+    };
+    const { id: change } = z.object({ id: z.string() }).parse(await roster('/api/duty/overrides', override));
+    await roster('/api/duty/overrides', { ...override, people: ['nobody'] });
+    await roster('/api/duty/leave', { person: 'liu.yang', from: '2026-11-24', to: '2026-11-24', reason: '事假' });
+    const shift = { post: 'guard', person: 'li.jianguo', at: '2026-11-24T10:00:00+08:00' };
+    await roster('/api/duty/swaps', { shift, by: 'sun.li', reason: '换班' });
+    const withdraw = '/api/duty/changes/{id}/withdraw';
+    await roster(withdraw, { reason: '不用了' }, `/api/duty/changes/${change}/withdraw`);
+    await roster('/api/duty/handovers', { post: 'guard', side: 'outgoing', with: 'wang.qiang' });
+    await roster('/api/duty/presence', {});
     const signIn = { user: 'li.jianguo', password: PASSWORD };
     seen.push(check('post', '/api/session', await ask('post', '/api/session', null, signIn)));
     seen.push(check('post', '/api/session', await ask('post', '/api/session', null, { ...signIn, password: 'no' })));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { device, duty, gatewayHealth, incidentWithTimeline, type LiveEvent, zone } from '../../gateway/contract/api.ts';
+import { device, gatewayHealth, incidentWithTimeline, type LiveEvent, zone } from '../../gateway/contract/api.ts';
+import { duty } from '../../gateway/contract/duty-api.ts';
 import { FakeCampus } from './fake-campus.ts';
 
 const NOW = Date.parse('2026-11-23T10:12:00+08:00');

@@ -6,7 +6,6 @@
 import { planViews } from '../../gateway/flow/serve/plans.ts';
 import type {
   Device,
-  Duty,
   GatewayHealth,
   Incident,
   IncidentWithTimeline,
@@ -14,11 +13,14 @@ import type {
   Notice,
   Zone,
 } from '../../gateway/contract/api.ts';
+import type { CoverageView, Duty } from '../../gateway/contract/duty-api.ts';
 import type { AccountableFact, Fact } from '../../gateway/core/facts.ts';
 import type { School } from '../../gateway/core/school.ts';
 import type { AlarmLoad } from '../../gateway/contract/sensor-api.ts';
 import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../gateway/ports/campus.ts';
+import type { DutyAct, DutyActResult } from '../../gateway/ports/duty.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from '../../gateway/ports/journal.ts';
+import { FakeDuty } from './fake-duty.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { fakeSchool } from './fake-school.ts';
 import { fakeStories, schoolTime } from './fake-stories.ts';
@@ -45,6 +47,7 @@ export class FakeCampus implements Campus {
   readonly #school = fakeSchool();
   readonly #now: () => number;
   readonly #startedMs: number;
+  readonly roster: FakeDuty;
   readonly #incidents = new Map<string, Incident>();
   readonly #notices = new Map<string, readonly Notice[]>();
   readonly #listeners = new Set<(event: LiveEvent) => void>();
@@ -53,6 +56,7 @@ export class FakeCampus implements Campus {
   constructor(options: FakeCampusOptions = {}) {
     this.#now = options.now ?? Date.now;
     this.#startedMs = this.#now();
+    this.roster = new FakeDuty(this.#school, this.#now);
     if (options.empty !== true) this.#tellStories();
   }
 
@@ -133,22 +137,21 @@ export class FakeCampus implements Campus {
     return Promise.resolve('released');
   }
 
+  /** At any hour everybody has a post, so that a screen has something to show; the gate cannot be reached. */
   duty(atMs: number | null): Duty {
-    const at = atMs ?? this.#now();
-    const midnight = at - ((at + 28_800_000) % 86_400_000);
-    const items = this.#school.shifts.flatMap((shift) =>
-      shift.people.map((id) => ({
-        post: shift.post,
-        person: id,
-        name: this.#school.people.get(id)?.name ?? id,
-        title: this.#school.people.get(id)?.title ?? '',
-        from: schoolTime(midnight + shift.fromMinute * 60_000),
-        to: schoolTime(midnight + shift.toMinute * 60_000),
-        reachable: id !== 'zhao.gate',
-        channels: id === 'zhao.gate' ? [] : ['wecom-duty', 'ntfy-lan'],
-      })),
+    const { items, ...duty } = this.roster.duty(atMs);
+    const everybody = items.map((one) =>
+      one.person === 'zhao.gate' ? { ...one, reachable: false, channels: [] } : one,
     );
-    return { at: schoolTime(at), clockTrusted: true, items, next: null };
+    return { ...duty, items: everybody };
+  }
+
+  coverage(days: number): CoverageView {
+    return this.roster.coverage(days);
+  }
+
+  async dutyAct(person: string, act: DutyAct): Promise<DutyActResult> {
+    return this.roster.act(person, act);
   }
 
   async ledger(query: LedgerQuery): Promise<readonly LedgerItem[]> {

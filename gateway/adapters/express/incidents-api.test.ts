@@ -244,7 +244,7 @@ describe('lists', () => {
     }
     expect(ids).toEqual([...world.campus.school().devices.keys()].sort());
     const duty = await world.ask('GET', '/api/duty?at=2026-11-24', { as: 'duty' });
-    expect(duty.json).toMatchObject({ at: '2026-11-24T00:00:00.000+08:00' });
+    expect(duty.json).toMatchObject({ at: '2026-11-23T16:00:00.000Z' });
     expect((await world.ask('GET', '/api/rounds?date=2026-11-23', { as: 'duty' })).json).toEqual({
       items: [],
       next: null,

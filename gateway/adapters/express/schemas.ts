@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import * as api from '../../contract/api.ts';
+import * as duty from '../../contract/duty-api.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
 import { alarmLoad, personLoad, quarantinedSensor, released } from '../../contract/sensor-api.ts';
 
@@ -27,7 +28,9 @@ export const SCHEMAS = {
   Released: released,
   Device: api.device,
   DeviceList: api.list(api.device),
-  Duty: api.duty,
+  Duty: duty.duty,
+  DutyDone: duty.dutyDone,
+  Coverage: duty.coverage,
   Round: api.round,
   RoundList: api.list(api.round),
   Me: api.me,
@@ -47,4 +50,10 @@ export const BODIES = {
   Close: api.closeBody,
   Raise: api.raiseBody,
   LinkAction: linkBody,
+  DutyOverride: duty.overrideBody,
+  DutyLeave: duty.leaveBody,
+  DutySwap: duty.swapBody,
+  DutyWithdraw: duty.withdrawBody,
+  DutyHandover: duty.dutyHandoverBody,
+  DutyPresence: duty.presenceBody,
 } as const;

@@ -3,9 +3,7 @@
 import type { z } from 'zod';
 import {
   type Device,
-  type Duty,
   device,
-  duty,
   type Incident,
   type IncidentWithTimeline,
   ledgerItem,
@@ -16,6 +14,7 @@ import {
   zone,
 } from '../../contract/api.ts';
 import { type FloorPlan, floorPlan } from '../../contract/plan-api.ts';
+import { type Duty, duty } from '../../contract/duty-api.ts';
 import type { Outcome } from '../../core/facts.ts';
 import type { LedgerEntry } from '../format/fact-sentence.ts';
 import type { LedgerQuestion } from '../state/ledger.ts';

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Duty, GatewayHealth, Incident, Me } from '../../contract/api.ts';
+import type { GatewayHealth, Incident, Me } from '../../contract/api.ts';
+import type { Duty } from '../../contract/duty-api.ts';
 import { dutyNow } from '../api/calls.ts';
 import type { Names } from '../format/fact-sentence.ts';
 

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import type { Duty } from '../../contract/api.ts';
+import type { Duty } from '../../contract/duty-api.ts';
 import { dutyNow } from '../api/calls.ts';
 import type { Failure } from '../api/failure.ts';
 import { failureText } from '../format/failure-text.ts';

@@ -1,7 +1,7 @@
 /**
- * The school's wall clock: local date and minute of a moment, and the moment of a local date and minute. Zones change
- * their offset on quarter hours of UTC only, so one look into the zone's table serves a quarter of an hour: rules ask for
- * every sensor fact.
+ * The school's wall clock: local date and minute of a moment, and the moment of a local date and minute. Rules ask for every
+ * sensor fact and forecasts for every shift, so a look into the zone's table serves the whole day of UTC where the offset is
+ * the same at both its ends, and on the few other days a quarter of an hour: zones change their offset on quarters only.
  */
 
 import { epochMs, type EpochMs } from '../time.ts';
@@ -22,9 +22,14 @@ export interface LocalTime {
 
 interface Zone {
   readonly format: Intl.DateTimeFormat;
+  /** By day of UTC; null: the offset changes in the course of it. */
+  readonly days: Map<number, number | null>;
   quarter: number;
   offsetMs: number;
 }
+
+/** A forecast looks at weeks, a replay at months. */
+const DAYS_KEPT = 1000;
 
 const zones = new Map<string, Zone>();
 
@@ -39,7 +44,7 @@ function zoneOf(timeZone: string): Zone {
       minute: '2-digit',
       second: '2-digit',
     });
-    zone = { format, quarter: Number.NaN, offsetMs: 0 };
+    zone = { format, days: new Map(), quarter: Number.NaN, offsetMs: 0 };
     zones.set(timeZone, zone);
   }
   return zone;
@@ -59,8 +64,20 @@ function readOffset(format: Intl.DateTimeFormat, wallMs: number): number {
   return days * DAY_MS + ofDay - (Math.floor(wallMs / 1000) * 1000 - utcDay * DAY_MS);
 }
 
+function offsetOfDay({ format, days }: Zone, day: number): number | null {
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const start = readOffset(format, day * DAY_MS);
+  const offset = start === readOffset(format, (day + 1) * DAY_MS) ? start : null;
+  if (days.size >= DAYS_KEPT) days.delete(days.keys().next().value ?? day);
+  days.set(day, offset);
+  return offset;
+}
+
 function offsetAt(timeZone: string, wallMs: number): number {
   const zone = zoneOf(timeZone);
+  const ofDay = offsetOfDay(zone, Math.floor(wallMs / DAY_MS));
+  if (ofDay !== null) return ofDay;
   const quarter = Math.floor(wallMs / QUARTER_MS);
   if (zone.quarter !== quarter) {
     zone.offsetMs = readOffset(zone.format, wallMs);

@@ -3,15 +3,15 @@
  * be reached, because no patrol comes within its period, or because nothing there could tell.
  */
 
+import { localTime } from '../calendar/school-clock.ts';
 import { policyFor } from '../escalation/policy-of.ts';
+import { plannedGaps } from '../patrol/planned-gaps.ts';
 import type { School, Zone } from '../school.ts';
 import { minutes } from '../time.ts';
+import { GAP_REASONS, type GapReason } from './duty-facts.ts';
 import type { DutyState } from './duty-state.ts';
 import { channelsOf } from './reachable.ts';
 import { type DutyPiece, dutyPieces, merged, minutesIn, type Stretch } from './timeline.ts';
-
-export const GAP_REASONS = ['nobody-reachable', 'no-patrol', 'no-sensor'] as const;
-export type GapReason = (typeof GAP_REASONS)[number];
 
 export interface CoverageGap extends Stretch {
   readonly why: GapReason;
@@ -30,14 +30,8 @@ export interface Coverage extends Stretch {
   readonly uncoveredMinutes: number;
 }
 
-/**
- * Planned visits to a zone that fall into the stretch, each somewhere between its two moments, in order. Null: no patrol is
- * planned for it at all.
- */
-export type PlannedVisits = (zone: string, stretch: Stretch) => readonly Stretch[] | null;
-
 /** Five visits a day. */
-export const PATROL_PERIOD = minutes(288);
+const PATROL_PERIOD = minutes(288);
 
 export const isKeyArea = (zone: Zone): boolean => zone.keyArea ?? zone.blindSpot;
 
@@ -54,21 +48,25 @@ function unreachable(school: School, zone: Zone, pieces: readonly DutyPiece[]): 
   );
 }
 
-/** From the moment a visit may be too long ago until the latest moment of the next one. */
-function unvisited(visits: readonly Stretch[] | null, period: number, { fromMs, toMs }: Stretch): readonly Stretch[] {
-  if (visits === null) return [{ fromMs, toMs }];
-  const gaps: Stretch[] = [];
-  let seenMs = fromMs - period;
-  const close = (untilMs: number): void => {
-    const gap = { fromMs: Math.max(fromMs, seenMs + period), toMs: Math.min(toMs, untilMs) };
-    if (gap.toMs > gap.fromMs) gaps.push(gap);
-  };
-  for (const visit of visits) {
-    close(visit.toMs);
-    seenMs = Math.max(seenMs, visit.fromMs);
+/** By zone: when its last visit may be longer ago than its period. A zone that no round covers has no entry. */
+function unvisited(school: School, stretch: Stretch): ReadonlyMap<string, readonly Stretch[]> {
+  const { timeZone } = school;
+  const late = new Map<string, Stretch[]>();
+  if (!school.patrol) return late;
+  const last = localTime(timeZone, stretch.toMs - 1).day;
+  for (let { day } = localTime(timeZone, stretch.fromMs); day <= last; day += 1) {
+    for (const [zone, gaps] of plannedGaps(school.patrol, timeZone, day)) {
+      const period = school.zones.get(zone)?.patrolEvery ?? PATROL_PERIOD;
+      const found = late.get(zone) ?? [];
+      late.set(zone, found);
+      for (const gap of gaps) {
+        const fromMs = Math.max(stretch.fromMs, gap.fromMs + period);
+        const toMs = Math.min(stretch.toMs, gap.toMs);
+        if (toMs > fromMs) found.push({ fromMs, toMs });
+      }
+    }
   }
-  close(toMs);
-  return merged(gaps);
+  return late;
 }
 
 function areaCoverage(zone: Zone, by: Readonly<Record<GapReason, readonly Stretch[]>>): AreaCoverage {
@@ -86,14 +84,10 @@ function areaCoverage(zone: Zone, by: Readonly<Record<GapReason, readonly Stretc
 }
 
 /** Key areas in the order of the configuration. 100 zones over 14 days: see docs/performance.md. */
-export function coverageOf(
-  school: School,
-  duty: Pick<DutyState, 'changes'>,
-  plannedVisits: PlannedVisits,
-  stretch: Stretch,
-): Coverage {
+export function coverageOf(school: School, duty: Pick<DutyState, 'changes'>, stretch: Stretch): Coverage {
   const pieces = dutyPieces(school, duty, stretch);
   const sensed = new Set([...school.devices.values()].filter(({ kind }) => SENSING.has(kind)).map(({ zone }) => zone));
+  const unpatrolled = unvisited(school, stretch);
   const byPolicy = new Map<string, readonly Stretch[]>();
   const unreachableIn = (zone: Zone): readonly Stretch[] => {
     const { id } = policyFor(school, 'panic', zone.id);
@@ -102,11 +96,10 @@ export function coverageOf(
     return gaps;
   };
   const areas = [...school.zones.values()].filter(isKeyArea).map((zone) => {
-    const period = zone.patrolEvery ?? PATROL_PERIOD;
-    const around = { fromMs: stretch.fromMs - period, toMs: stretch.toMs + period };
+    const late = unpatrolled.get(zone.id);
     return areaCoverage(zone, {
       'nobody-reachable': unreachableIn(zone),
-      'no-patrol': unvisited(plannedVisits(zone.id, around), period, stretch),
+      'no-patrol': late === undefined ? [stretch] : merged(late),
       'no-sensor': sensed.has(zone.id) ? [] : [stretch],
     });
   });

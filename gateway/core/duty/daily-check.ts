@@ -4,7 +4,7 @@ import { isoDate } from '../calendar/civil-date.ts';
 import { localTime } from '../calendar/school-clock.ts';
 import type { Context } from '../context.ts';
 import type { Fact } from '../facts.ts';
-import { coverageOf, type PlannedVisits } from './coverage.ts';
+import { coverageOf } from './coverage.ts';
 import type { DutyState } from './duty-state.ts';
 import { checkRosterOver } from './roster-check.ts';
 
@@ -19,12 +19,12 @@ export function forecastFrom(wallMs: number, days = FORECAST_DAYS): { readonly f
   return { fromMs, toMs: fromMs + days * DAY_MS };
 }
 
-export function decideRosterCheck(duty: DutyState, visits: PlannedVisits, ctx: Context): readonly Fact[] {
+export function decideRosterCheck(duty: DutyState, ctx: Context): readonly Fact[] {
   if (!ctx.now.trusted) return [];
   const date = isoDate(localTime(ctx.school.timeZone, ctx.now.wall).day);
   if (duty.checked?.date === date) return [];
   const stretch = forecastFrom(ctx.now.wall);
   const findings = checkRosterOver(ctx.school, duty, stretch).slice(0, FINDINGS_KEPT);
-  const { uncoveredMinutes } = coverageOf(ctx.school, duty, visits, stretch);
+  const { uncoveredMinutes } = coverageOf(ctx.school, duty, stretch);
   return [{ kind: 'roster-checked', date, findings, uncoveredMinutes }];
 }

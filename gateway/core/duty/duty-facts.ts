@@ -34,6 +34,10 @@ export interface RosterFinding {
   readonly toMs: number | null;
 }
 
+/** Why a key area is not looked after at some minute. */
+export const GAP_REASONS = ['nobody-reachable', 'no-patrol', 'no-sensor'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
 export const HANDOVER_SIDES = ['outgoing', 'incoming'] as const;
 export type HandoverSide = (typeof HANDOVER_SIDES)[number];
 

@@ -6,12 +6,9 @@ import { decideSuspension } from '../../core/duty/suspension.ts';
 import { decideLook } from '../../core/warning/look.ts';
 import type { DayDecider } from './day-watch.ts';
 
-/** Until patrol routes say when somebody comes where: nobody does. */
-const noVisits = () => null;
-
 export const DAY_DECIDERS: readonly DayDecider[] = [
   { name: 'suspension', decide: (state, ctx) => decideSuspension(state.duty, ctx) },
   { name: 'sensors', decide: decideLook },
   { name: 'presence', decide: decidePresence },
-  { name: 'roster', decide: (state, ctx) => decideRosterCheck(state.duty, noVisits, ctx) },
+  { name: 'roster', decide: (state, ctx) => decideRosterCheck(state.duty, ctx) },
 ];

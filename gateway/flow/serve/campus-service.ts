@@ -10,18 +10,19 @@ import type {
 import type { AccountableFact, FactKind } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { decideRaise, decideStaff, type Refusal, type StaffAct } from '../../core/incident/staff.ts';
-import { epochMs, ms } from '../../core/time.ts';
+import { ms } from '../../core/time.ts';
 import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../ports/campus.ts';
 import type { IncidentQuery, IncidentRow, Journal, LedgerItem, LedgerQuery } from '../../ports/journal.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import { alarmLoadView } from './alarm-load-view.ts';
+import { DutyDesk } from './duty-desk.ts';
 import { incidentView } from './incident-view.ts';
 import type { LiveFeed } from './live.ts';
 import { noticesOf } from './notice-view.ts';
 import { releaseSensor } from './release-sensor.ts';
 import { peopleNamed } from './people-named.ts';
-import { deviceView, deviceViews, dutyView, zoneViews } from './places.ts';
+import { deviceView, deviceViews, zoneViews } from './places.ts';
 import { planViews } from './plans.ts';
 
 export interface ServiceDeps {
@@ -57,9 +58,11 @@ const MESSAGES: Record<Refusal, string> = {
 
 export class CampusService implements Campus {
   private readonly deps: ServiceDeps;
+  private readonly desk: DutyDesk;
 
   constructor(deps: ServiceDeps) {
     this.deps = deps;
+    this.desk = new DutyDesk(deps.engine);
   }
 
   readonly school = () => this.deps.engine.school;
@@ -113,13 +116,9 @@ export class CampusService implements Campus {
     return releaseSensor(this.deps.engine, person, device);
   }
 
-  duty(atMs: number | null) {
-    const { engine } = this.deps;
-    const now = engine.clock.now();
-    // A moment that a person names needs no clock to be known.
-    const at = atMs === null ? now : { wall: epochMs(atMs), trusted: true };
-    return dutyView(engine.school, at, engine.state);
-  }
+  readonly duty = (atMs: number | null) => this.desk.duty(atMs);
+  readonly coverage = (days: number) => this.desk.coverage(days);
+  readonly dutyAct: Campus['dutyAct'] = (person, act) => this.desk.act(person, act);
 
   ledger(query: LedgerQuery): Promise<readonly LedgerItem[]> {
     return this.deps.journal.read(query);

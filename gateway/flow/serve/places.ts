@@ -1,10 +1,9 @@
-/** Zones, devices and duty as the API shows them. */
+/** Zones and devices as the API shows them. */
 
-import type { Device as DeviceView, Duty, Zone as ZoneView } from '../../contract/api.ts';
+import type { Device as DeviceView, Zone as ZoneView } from '../../contract/api.ts';
 import type { CampusState } from '../../core/campus.ts';
-import { onDuty } from '../../core/duty/on-duty.ts';
 import type { Device, DeviceKind, School } from '../../core/school.ts';
-import { type EpochMs, seconds } from '../../core/time.ts';
+import { seconds } from '../../core/time.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import { iso } from './incident-view.ts';
 
@@ -70,32 +69,4 @@ export function zoneViews(school: School, state: CampusState): ZoneView[] {
     devices: [...school.devices.values()].filter((device) => device.zone === zone.id).map((device) => device.id),
     openIncidents: open.filter((incident) => incident.zone === zone.id).map((incident) => incident.id),
   }));
-}
-
-/** @param at wall time to ask for; `trusted` false gives everybody who ever holds a post */
-export function dutyView(
-  school: School,
-  at: { wall: EpochMs; trusted: boolean },
-  state: Pick<CampusState, 'channelsDown' | 'duty'>,
-): Duty {
-  const { channelsDown, duty } = state;
-  const answer = onDuty(school, at, duty);
-  return {
-    at: iso(at.wall),
-    clockTrusted: answer.clockTrusted,
-    items: answer.items.map(({ post, person, fromMs, toMs }) => {
-      const channels = person.addresses.map((a) => a.channel).filter((id) => school.channels.has(id));
-      return {
-        post,
-        person: person.id,
-        name: person.name,
-        title: person.title,
-        from: iso(fromMs),
-        to: iso(toMs),
-        channels,
-        reachable: channels.some((id) => !channelsDown.has(id)),
-      };
-    }),
-    next: null,
-  };
 }

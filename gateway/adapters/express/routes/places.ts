@@ -1,10 +1,9 @@
-/** Zones, devices, duty and rounds: lists that memory can always answer. */
+/** Zones, devices and rounds: lists that memory can always answer. */
 
-import { dutyQuery, listQuery, roundsQuery } from '../../../contract/api.ts';
+import { listQuery, roundsQuery } from '../../../contract/api.ts';
 import { idPage } from '../paging.ts';
 import { READERS, type Route, route, type Services } from '../route.ts';
 import { SCHEMAS } from '../schemas.ts';
-import { fromMs } from '../school-time.ts';
 
 export function placeRoutes({ campus }: Services): readonly Route[] {
   return [
@@ -34,17 +33,6 @@ export function placeRoutes({ campus }: Services): readonly Route[] {
       query: listQuery,
       responses: { 200: { description: 'A page of devices, by id.', schema: SCHEMAS.DeviceList } },
       handler: ({ query }) => ({ status: 200, json: idPage(campus.devices(), query.limit, query.cursor) }),
-    }),
-    route({
-      method: 'get',
-      path: '/api/duty',
-      summary: 'Who is on duty, now or at a given time, and whether a channel reaches them.',
-      access: READERS,
-      query: dutyQuery,
-      responses: { 200: { description: 'The people on duty.', schema: SCHEMAS.Duty } },
-      handler: ({ query }) => {
-        return { status: 200, json: campus.duty(fromMs(query.at, campus.school().timeZone) ?? null) };
-      },
     }),
     route({
       method: 'get',

@@ -4,6 +4,7 @@ import type { LiveHub } from '../live-hub.ts';
 import type { ProcessMetrics, RequestCounter } from '../metrics.ts';
 import type { RefusedSignIns } from '../refused-sign-ins.ts';
 import type { Route, Services } from '../route.ts';
+import { dutyRoutes } from './duty.ts';
 import { incidentRoutes } from './incidents.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { linkRoutes } from './link.ts';
@@ -40,6 +41,7 @@ export function routeTable(parts: TableParts): readonly Route[] {
     ...incidentRoutes(services),
     ...placeRoutes(services),
     ...sensorRoutes(services),
+    ...dutyRoutes(services),
     ...ledgerRoutes(services),
     ...liveRoutes(services, hub),
     ...linkRoutes(services),
