@@ -14,6 +14,10 @@ import type { IntakeLimits } from '../flow/intake/intake.ts';
 import { createSpine, type Spine } from '../flow/spine.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import { ms } from '../core/time.ts';
+import { decideRestored } from '../core/supervision/faults.ts';
+import { decideWire, WIRE_KEY } from '../core/supervision/wire.ts';
+import type { Fact } from '../core/facts.ts';
+import { BridgeKeeper } from './bridge-keeper.ts';
 import { ChannelSet } from './channels.ts';
 import type { AppConfig } from './config/config.ts';
 import { watchCredentials } from './credential-watch.ts';
@@ -27,6 +31,8 @@ export interface GatewayOptions {
   readonly consoleDir: string | null;
   /** Shown on every screen: the devices are simulated. */
   readonly simulated: boolean;
+  /** Runs the firmware bridge for a broker at this address; null: never, whatever boards are configured. */
+  readonly bridgeCommand: ((url: string) => readonly [string, ...string[]]) | null;
 }
 
 export interface Gateway {
@@ -144,6 +150,8 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
 
   spine.start({ kind: 'gateway-started', version, config: config.hash, offsetMs: clock.offsetMs() });
   lifecycle.onStop('prune', pruneHourly(journal, clock, config, log));
+  const keepBridge = startBridgeKeeper(options, clock, spine, broker.mqttPort, lifecycle);
+  keepBridge(config);
   return {
     mqttPort: broker.mqttPort,
     mqttsPort: broker.mqttsPort,
@@ -152,6 +160,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     reload(next) {
       spine.reload(next.school, intakeLimits(next), channels.use(next.channels));
       spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
+      keepBridge(next);
     },
     refuseReload: (why) => spine.service.note('gateway', { kind: 'config-refused', why }),
     stop: () => lifecycle.stop(),
@@ -183,6 +192,36 @@ async function openBroker(
     devices,
     spine.intake,
   );
+}
+
+/** The boards on this machine's serial ports, by a process of its own. Returns what to call with each configuration. */
+function startBridgeKeeper(
+  { bridgeCommand, log }: GatewayOptions,
+  clock: SystemClock,
+  { engine }: Spine,
+  mqttPort: number,
+  lifecycle: Lifecycle,
+): (config: AppConfig) => void {
+  if (bridgeCommand === null) return () => {};
+  const commit = (decide: () => readonly Fact[]): void => {
+    engine.guard('wire', () => engine.commit(decide(), 'gateway', clock.now(), { keep: true }));
+  };
+  const keeper = new BridgeKeeper({
+    clock,
+    log,
+    command: bridgeCommand,
+    onFault: (code, detail) => commit(() => decideWire(code, detail, engine.findOpen, engine.context())),
+    onRestored: () => commit(() => decideRestored({ kind: 'wire-restored' }, WIRE_KEY, engine.findOpen)),
+  });
+  lifecycle.onStop('bridge', () => keeper.stop());
+  return ({ boards, gateway }) => {
+    const { host } = gateway.mqtt;
+    const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    keeper.want(
+      `mqtt://${here.includes(':') ? `[${here}]` : here}:${mqttPort}`,
+      boards.length === 0 ? null : JSON.stringify(boards),
+    );
+  };
 }
 
 /** Telemetry has an end; accountable facts have none. */

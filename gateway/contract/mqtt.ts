@@ -36,6 +36,9 @@ const common = {
   at: z.number().optional(),
 };
 
+/** Frames that came whole; bytes that were none; frames of somebody else's key; what the board had to send again. */
+const lineQuality = z.object({ frames: counter, damaged: counter, forged: counter, resends: counter });
+
 const bodies = {
   press: z.object({
     ...common,
@@ -44,6 +47,8 @@ const bodies = {
     count: z.number().int().nonnegative().optional(),
     level: z.enum(['help', 'urgent']).optional(),
     drill: z.boolean().optional(),
+    /** The board that told of it could not prove who it is (wiped, swapped, set back): it alarms, flagged. */
+    unverified: z.boolean().optional(),
   }),
   release: z.object({ ...common, type: z.literal('release') }),
   door: z.object({ ...common, type: z.literal('door'), open: z.boolean() }),
@@ -71,6 +76,8 @@ const bodies = {
     rssi: z.number().optional(),
     mv: z.number().optional(),
     uptime: z.number().nonnegative().optional(),
+    /** How good the wire to the board is, since the bridge started. Of another shape: left out, the heartbeat counts. */
+    line: lineQuality.optional().catch(undefined),
   }),
 } as const;
 

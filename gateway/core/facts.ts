@@ -7,6 +7,7 @@ import type { PatrolFact } from './patrol/patrol-facts.ts';
 import type { DutyFact } from './duty/duty-facts.ts';
 import type { AccountableSensorFact, SensorTelemetryFact } from './warning/sensor-facts.ts';
 import type { MeasuredFact, SinkFact } from './supervision/sink-facts.ts';
+import type { WireFact } from './supervision/wire.ts';
 
 export const INCIDENT_KINDS = [
   'panic',
@@ -46,6 +47,8 @@ export type PressFlag =
   | 'oversize'
   | 'qos2'
   | 'counter-went-back'
+  /** The board that told of it could not prove who it is. */
+  | 'unverified'
   /** The rules failed on it: the fallback people were told instead. */
   | 'undecided'
   | 'unsynced';
@@ -95,6 +98,7 @@ export interface Skipped {
 export type AccountableFact =
   | PatrolFact
   | SinkFact
+  | WireFact
   | {
       kind: 'gateway-started';
       version: string;

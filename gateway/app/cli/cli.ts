@@ -13,6 +13,8 @@ const VERBS: Readonly<Record<string, () => Promise<MakeVerb>>> = {
   start: async () => (await import('./start.ts')).startVerb,
   check: async () => (await import('./check.ts')).checkVerb,
   simulate: async () => (await import('./simulate.ts')).simulateVerb,
+  bridge: async () => (await import('./bridge.ts')).bridgeVerb,
+  node: async () => (await import('./node.ts')).nodeVerb,
   device: async () => (await import('./device.ts')).deviceVerb,
   profile: async () => (await import('./profile.ts')).profileVerb,
   user: async () => (await import('./people.ts')).userVerb,

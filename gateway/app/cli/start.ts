@@ -1,5 +1,6 @@
 /** `start`: runs the gateway until a signal. stdout is JSON lines and nothing else; stderr is for people. */
 
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import pino, { type Logger } from 'pino';
 import { type Gateway, startGateway } from '../compose.ts';
@@ -51,6 +52,14 @@ export function withPorts(config: AppConfig, options: StartOptions): AppConfig {
   };
 }
 
+/** This very program again, as its bridge. From sources (tests) it is read by tsx. */
+function bridgeCommand({ config, data }: Folders, url: string): readonly [string, ...string[]] {
+  const isSource = import.meta.url.endsWith('.ts');
+  const entry = fileURLToPath(new URL(isSource ? '../../main.ts' : '../../main.js', import.meta.url));
+  const how = isSource ? ['--import', 'tsx'] : [];
+  return [process.execPath, ...how, entry, 'bridge', '--config', config, '--data', data, '--url', url];
+}
+
 type Destination = ReturnType<typeof pino.destination>;
 
 function openLog(terminal: Terminal): { readonly log: Logger; readonly destination: Destination } {
@@ -98,7 +107,10 @@ async function start(terminal: Terminal, options: StartOptions): Promise<void> {
   try {
     const { version, consoleDir } = installation();
     const simulated = options.simulated ?? false;
-    const gateway = await startGateway(config, { dataDir: options.data, version, log, consoleDir, simulated });
+    const gateway = await startGateway(config, {
+      ...{ dataDir: options.data, version, log, consoleDir, simulated },
+      bridgeCommand: (url) => bridgeCommand(options, url),
+    });
     const { mqttPort, mqttsPort, httpPort } = gateway;
     claim.listening({ mqttPort, mqttsPort, httpPort });
     announce(terminal, log, gateway);

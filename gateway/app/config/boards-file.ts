@@ -75,6 +75,15 @@ const node = z.strictObject({
   ...common(),
   baud: baud(115_200),
   device: device('devices.yaml 里的求助按钮', 'A help button from devices.yaml', 'btn-teach-3f-west'),
+  quiet: key(
+    z.boolean().default(false),
+    ['安静模式', 'Quiet'],
+    [
+      '不响蜂鸣器，灯只微闪：旁边可能有人躲着',
+      'No buzzer, and a light that only flashes: somebody may be hiding beside it',
+    ],
+    { example: 'true' },
+  ),
   node: key(
     z.int().min(1).max(65_534).optional(),
     ['节点号', 'Node number'],

@@ -203,6 +203,8 @@ export const GATEWAY_EVENTS = [
   'channel-restored',
   'sink-fault',
   'sink-restored',
+  'wire-fault',
+  'wire-restored',
   'config-loaded',
   'config-refused',
   'access-refused',

@@ -27,6 +27,9 @@ const raise = (open: FindOpen, opening: Opening, ctx: Context, actor = 'gateway'
 const MOST_FAULTS = 16;
 const MANY = 'many';
 
+/** Codes that are no breakage: somebody is at the device. Told as tampering, to whoever is told of that. */
+const SECURITY: ReadonlySet<string> = new Set(['bad-mac']);
+
 export const tamperKey = (device: string): string => `tamper:${device}`;
 export const faultKey = (device: string, code: string): string => `fault:${device}:${code}`;
 
@@ -58,11 +61,11 @@ export function decideDeviceFault(device: string, code: string, open: FindOpen, 
   if (code === LOST) return [fact];
   const opening: Opening = {
     ...blank,
-    of: 'device-silent',
+    of: SECURITY.has(code) ? 'tamper' : 'device-silent',
     key: faultKey(device, code),
     zone: zoneOf(device, ctx),
     device,
-    flags: [`fault:${code}`],
+    flags: SECURITY.has(code) ? [`fault:${code}`, 'security'] : [`fault:${code}`],
     devices: [device],
   };
   return [fact, ...raise(open, opening, ctx, `device:${device}`)];

@@ -65,7 +65,11 @@ function pressFrom(inbound: Inbound, event: Extract<DeviceEvent, { type: 'press'
     at: event.at ?? null,
     hold: event.hold ?? null,
     count: event.count ?? null,
-    flags: [...wireFlags(inbound), ...(named ? [] : (['unnamed'] as const))],
+    flags: [
+      ...wireFlags(inbound),
+      ...(named ? [] : (['unnamed'] as const)),
+      ...(event.unverified === true ? (['unverified'] as const) : []),
+    ],
   };
 }
 

@@ -32,6 +32,8 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'channel-restored': '通道恢复',
   'sink-fault': '时序库故障',
   'sink-restored': '时序库恢复',
+  'wire-fault': '串口桥故障',
+  'wire-restored': '串口桥恢复',
   'clock-stepped': '时钟跳变',
   'config-loaded': '配置生效',
   'config-refused': '配置被拒',

@@ -38,6 +38,10 @@ function eventOf(fact: Fact): Event | null {
       return { event: 'sink-fault', sink: fact.sink, code: fact.code };
     case 'sink-restored':
       return { event: 'sink-restored', sink: fact.sink };
+    case 'wire-fault':
+      return { event: 'wire-fault', code: fact.code };
+    case 'wire-restored':
+      return { event: 'wire-restored' };
     case 'config-loaded':
       return { event: 'config-loaded' };
     case 'config-refused':
