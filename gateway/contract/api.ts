@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Duty } from './duty-api.ts';
 import { INCIDENT_KINDS, LEVELS, OUTCOMES } from '../core/facts.ts';
+import type { Round } from './patrol.ts';
 import { DEVICE_KINDS, ROLES, ZONE_KINDS } from '../core/school.ts';
 
 const iso = z.iso.datetime({ offset: true });
@@ -109,7 +110,7 @@ export const device = z.object({
 export type Device = z.infer<typeof device>;
 export type Zone = z.infer<typeof zone>;
 
-export const round = z.object({ id, date: z.string() });
+export { round } from './patrol.ts';
 
 export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 
@@ -194,6 +195,6 @@ export type GatewayHealth = z.infer<typeof gatewayHealth>;
 export type LiveEvent =
   | { event: 'incident'; data: Incident }
   | { event: 'device'; data: Device }
-  | { event: 'round'; data: unknown }
+  | { event: 'round'; data: Round }
   | { event: 'duty'; data: Duty }
   | { event: 'gateway'; data: GatewayHealth };

@@ -32,6 +32,7 @@ import { Pager } from './pager/pager.ts';
 import { CampusService } from './serve/campus-service.ts';
 import { healthOf } from './serve/health.ts';
 import { LiveFeed } from './serve/live.ts';
+import { PatrolAnswers } from './serve/patrol-answers.ts';
 import { metricsOf } from './serve/metrics.ts';
 
 export interface SpineDeps {
@@ -139,7 +140,8 @@ export function createSpine(deps: SpineDeps): Spine {
     healthOf({ engine, pager, presence, head: head(), startedT, backlog: journal.backlog().entries });
   const listening = () => deps.link() !== null;
   const metrics = (): readonly Metric[] => metricsOf({ engine, pager, presence, intake, journal });
-  const service = new CampusService({ engine, journal, presence, feed, health, metrics, listening });
+  const rounds = new PatrolAnswers(engine, journal, patrol);
+  const service = new CampusService({ engine, journal, presence, patrol: rounds, feed, health, metrics, listening });
   const notifier = new Notifier(state, {
     submit: (order) => pager.submit(order),
     dropIncident: (id) => dropWaiting(pager, id),
@@ -156,6 +158,10 @@ export function createSpine(deps: SpineDeps): Spine {
       if (!feed.hasListeners()) return;
       for (const fact of facts)
         if (fact.kind === 'sensor-quarantined' || fact.kind === 'sensor-released') onDevice(fact.device);
+      for (const id of roundsIn(facts)) {
+        const round = rounds.view(id);
+        if (round) feed.send({ event: 'round', data: round });
+      }
       for (const id of changed) {
         const incident = state.incidents.get(id);
         if (incident) feed.send({ event: 'incident', data: service.view(incident) });
@@ -218,6 +224,10 @@ export function createSpine(deps: SpineDeps): Spine {
 function incidentsOf(facts: readonly Fact[], kind: Fact['kind']): ReadonlySet<string> {
   return new Set(facts.flatMap((fact) => (fact.kind === kind && 'incident' in fact ? [fact.incident] : [])));
 }
+
+/** Patrol rounds that something happened in. */
+const roundsIn = (facts: readonly Fact[]): ReadonlySet<string> =>
+  new Set(facts.flatMap((fact) => ('round' in fact && fact.round !== null ? [fact.round] : [])));
 
 /** What was still to be said of a closed incident is pointless, except that it is closed. */
 function dropWaiting(pager: Pager, incident: string): void {

@@ -7,6 +7,7 @@ import type { CoverageView, Duty } from '../contract/duty-api.ts';
 import type { AccountableFact, IncidentKind, Outcome } from '../core/facts.ts';
 import type { School } from '../core/school.ts';
 import type { DutyAct, DutyActResult } from './duty.ts';
+import type { PatrolRecord } from './patrol-record.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from './journal.ts';
 
 export type Action =
@@ -38,6 +39,7 @@ export interface Campus {
   duty(atMs: number | null): Duty;
   coverage(days: number): CoverageView;
   dutyAct(person: string, act: DutyAct): Promise<DutyActResult>;
+  readonly patrol: PatrolRecord;
   ledger(query: LedgerQuery): Promise<readonly LedgerItem[]>;
   health(): GatewayHealth;
   /** `person` is the acting person's id. */

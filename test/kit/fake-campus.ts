@@ -22,6 +22,7 @@ import type { DutyAct, DutyActResult } from '../../gateway/ports/duty.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from '../../gateway/ports/journal.ts';
 import { FakeDuty } from './fake-duty.ts';
 import { FakeLedger } from './fake-ledger.ts';
+import { FakePatrol } from './fake-patrol.ts';
 import { fakeSchool } from './fake-school.ts';
 import { fakeStories, schoolTime } from './fake-stories.ts';
 
@@ -44,6 +45,7 @@ export class FakeCampus implements Campus {
   readiness: { ok: boolean; why: string[] } = { ok: true, why: [] };
   /** Set to make every read of the journal fail. */
   broken: Error | null = null;
+  readonly patrol = new FakePatrol();
   readonly #school = fakeSchool();
   readonly #now: () => number;
   readonly #startedMs: number;

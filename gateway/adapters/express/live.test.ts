@@ -38,7 +38,8 @@ describe('the live stream', () => {
     const [device] = world.campus.devices();
     if (device !== undefined) world.campus.emit({ event: 'device', data: device });
     world.campus.emit({ event: 'duty', data: world.campus.duty(null) });
-    world.campus.emit({ event: 'round', data: { id: 'r1' } });
+    const [round] = await world.campus.patrol.rounds(null);
+    if (round !== undefined) world.campus.emit({ event: 'round', data: round });
     await reader.until(() => reader.of('round').length === 1);
     const fresh = reader.heard.slice(5);
     expect(fresh.map(({ event }) => event)).toEqual(['incident', 'device', 'duty', 'round']);

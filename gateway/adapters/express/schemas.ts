@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import * as api from '../../contract/api.ts';
 import * as duty from '../../contract/duty-api.ts';
+import * as patrol from '../../contract/patrol.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
 import { alarmLoad, personLoad, quarantinedSensor, released } from '../../contract/sensor-api.ts';
 
@@ -33,6 +34,9 @@ export const SCHEMAS = {
   Coverage: duty.coverage,
   Round: api.round,
   RoundList: api.list(api.round),
+  Trajectory: patrol.trajectory,
+  PatrolGap: patrol.patrolGap,
+  PatrolGapList: api.list(patrol.patrolGap),
   Me: api.me,
   Error: api.apiError,
   Conflict: conflict,

@@ -10,9 +10,9 @@ import type {
 import type { AccountableFact, FactKind } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { decideRaise, decideStaff, type Refusal, type StaffAct } from '../../core/incident/staff.ts';
-import { ms } from '../../core/time.ts';
 import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../ports/campus.ts';
 import type { IncidentQuery, IncidentRow, Journal, LedgerItem, LedgerQuery } from '../../ports/journal.ts';
+import type { PatrolRecord } from '../../ports/patrol-record.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import { alarmLoadView } from './alarm-load-view.ts';
@@ -20,6 +20,7 @@ import { DutyDesk } from './duty-desk.ts';
 import { incidentView } from './incident-view.ts';
 import type { LiveFeed } from './live.ts';
 import { noticesOf } from './notice-view.ts';
+import { DISK_WAIT, patiently } from './patience.ts';
 import { releaseSensor } from './release-sensor.ts';
 import { peopleNamed } from './people-named.ts';
 import { deviceView, deviceViews, zoneViews } from './places.ts';
@@ -29,6 +30,7 @@ export interface ServiceDeps {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly presence: PresenceTable;
+  readonly patrol: PatrolRecord;
   readonly feed: LiveFeed;
   readonly health: () => GatewayHealth;
   readonly metrics: () => readonly Metric[];
@@ -45,9 +47,6 @@ const DEEDS: readonly FactKind[] = [
   'incident-closed',
   'notice-seen',
 ];
-/** How long an action or a look waits for the disk before memory answers alone. */
-const DISK_WAIT = ms(2000);
-
 const MESSAGES: Record<Refusal, string> = {
   'already-taken': 'already taken over',
   'already-arrived': 'already arrived',
@@ -63,6 +62,10 @@ export class CampusService implements Campus {
   constructor(deps: ServiceDeps) {
     this.deps = deps;
     this.desk = new DutyDesk(deps.engine);
+  }
+
+  get patrol(): PatrolRecord {
+    return this.deps.patrol;
   }
 
   readonly school = () => this.deps.engine.school;
@@ -182,16 +185,8 @@ export class CampusService implements Campus {
     return row ? this.conflict(this.incidentOf(row), 'closed') : { ok: false, why: 'unknown-incident' };
   }
 
-  /** A disk that fails or hangs hides nothing that memory knows: then the answer goes without what only the disk has. */
   private patiently<T>(read: Promise<T>, otherwise: T): Promise<T> {
-    return new Promise((resolve) => {
-      const giveUp = this.deps.engine.clock.after(DISK_WAIT, () => resolve(otherwise));
-      const answer = (value: T): void => {
-        giveUp();
-        resolve(value);
-      };
-      read.then(answer, () => answer(otherwise));
-    });
+    return patiently(this.deps.engine.clock, read, otherwise);
   }
 
   private conflict(incident: Incident, why: Refusal): ActResult {

@@ -1,6 +1,6 @@
-/** Zones, devices and rounds: lists that memory can always answer. */
+/** Zones and devices: lists that memory can always answer. */
 
-import { listQuery, roundsQuery } from '../../../contract/api.ts';
+import { listQuery } from '../../../contract/api.ts';
 import { idPage } from '../paging.ts';
 import { READERS, type Route, route, type Services } from '../route.ts';
 import { SCHEMAS } from '../schemas.ts';
@@ -33,15 +33,6 @@ export function placeRoutes({ campus }: Services): readonly Route[] {
       query: listQuery,
       responses: { 200: { description: 'A page of devices, by id.', schema: SCHEMAS.DeviceList } },
       handler: ({ query }) => ({ status: 200, json: idPage(campus.devices(), query.limit, query.cursor) }),
-    }),
-    route({
-      method: 'get',
-      path: '/api/rounds',
-      summary: 'Patrol rounds. None can be configured in this version: the list is empty.',
-      access: READERS,
-      query: roundsQuery,
-      responses: { 200: { description: 'A page of rounds.', schema: SCHEMAS.RoundList } },
-      handler: ({ query }) => ({ status: 200, json: idPage<{ id: string }>([], query.limit, query.cursor) }),
     }),
   ];
 }

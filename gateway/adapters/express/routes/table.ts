@@ -9,6 +9,7 @@ import { incidentRoutes } from './incidents.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { linkRoutes } from './link.ts';
 import { liveRoutes } from './live.ts';
+import { patrolRoutes } from './patrol.ts';
 import { placeRoutes } from './places.ts';
 import { sensorRoutes } from './sensors.ts';
 import { sessionRoutes } from './session.ts';
@@ -42,6 +43,7 @@ export function routeTable(parts: TableParts): readonly Route[] {
     ...placeRoutes(services),
     ...sensorRoutes(services),
     ...dutyRoutes(services),
+    ...patrolRoutes(services),
     ...ledgerRoutes(services),
     ...liveRoutes(services, hub),
     ...linkRoutes(services),
