@@ -34,6 +34,7 @@ describe('campus-guard', () => {
     const verbs = [
       ['start'],
       ['check'],
+      ['coverage'],
       ['simulate'],
       ['device', 'list'],
       ['device', 'credential'],

@@ -12,6 +12,7 @@ type MakeVerb = (terminal: Terminal) => Command;
 const VERBS: Readonly<Record<string, () => Promise<MakeVerb>>> = {
   start: async () => (await import('./start.ts')).startVerb,
   check: async () => (await import('./check.ts')).checkVerb,
+  coverage: async () => (await import('./coverage.ts')).coverageVerb,
   simulate: async () => (await import('./simulate.ts')).simulateVerb,
   bridge: async () => (await import('./bridge.ts')).bridgeVerb,
   node: async () => (await import('./node.ts')).nodeVerb,
