@@ -15,6 +15,8 @@ export interface Inbound {
   readonly retain: boolean;
   /** A last will published by the broker on the device's behalf. */
   readonly will: boolean;
+  /** On a topic of its own and not on `campus/<id>/event`: a device profile reads it. The payload is not cut. */
+  readonly foreign?: true;
   /** Bytes of payload on the wire where `payload` was cut because it exceeded the limit, else its length. */
   readonly size: number;
 }
@@ -45,6 +47,25 @@ export interface DeviceLink {
   connections(): number;
   /** Ends a device's connection, e.g. after its credential was replaced. */
   disconnect(device: string): void;
+}
+
+/** What a connection may do besides its own event and command topics: MQTT filters. */
+export interface LinkAccess {
+  /** Bridges and devices of other makers. */
+  readonly publish: readonly string[];
+  /** Granted, so that it does not complain; nothing is ever sent there. */
+  readonly subscribe: readonly string[];
+  /** Home Assistant: it is sent what is shown there (`StateShow`). */
+  readonly read: readonly string[];
+}
+
+/** Null: an ordinary device. Answers at once from memory. */
+export type AccessOf = (link: string) => LinkAccess | null;
+
+/** Where retained states for others to look at are put. Nothing that is put there ever comes back as input. */
+export interface StateShow {
+  /** Shows `payload` on the topic from now on; empty: takes it away. */
+  show(topic: string, payload: string): void;
 }
 
 /** Answers at once from memory: a reconnect storm of thousands must not wait for a disk. */

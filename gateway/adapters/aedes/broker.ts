@@ -3,17 +3,25 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Command } from '../../contract/mqtt.ts';
-import type { CommandResult, DeviceIdentity, DeviceLink, LinkEvents } from '../../ports/device-link.ts';
+import type {
+  AccessOf,
+  CommandResult,
+  DeviceIdentity,
+  DeviceLink,
+  LinkEvents,
+  StateShow,
+} from '../../ports/device-link.ts';
 import { Admission } from './admission.ts';
 import { Counters } from './counters.ts';
 import { FlushTurn } from './flush-turn.ts';
 import { Gate, type GateHouse } from './gate.ts';
-import { guardEvents, guardIdentity } from './guard.ts';
+import { guardAccess, guardEvents, guardIdentity } from './guard.ts';
 import { type HouseAedes, openAedes } from './house-aedes.ts';
 import { type BrokerLimits, DEFAULT_BROKER_LIMITS } from './limits.ts';
 import { type Door, type Doorkeeper, listenTcp, listenTls, type TlsOptions, WebSocketDoor } from './listeners.ts';
 import type { Refusal } from './refusal.ts';
 import { Roster } from './roster.ts';
+import { publishPacket, Shelf } from './shelf.ts';
 import { Sweep } from './sweep.ts';
 
 export type { BrokerLimits } from './limits.ts';
@@ -26,9 +34,11 @@ export interface BrokerOptions {
   readonly mqttPort: number;
   readonly tls?: TlsOptions | null | undefined;
   readonly limits?: Partial<BrokerLimits> | undefined;
+  /** Bridges and readers; default: there are none. */
+  readonly accessOf?: AccessOf | undefined;
 }
 
-export interface Broker extends DeviceLink {
+export interface Broker extends DeviceLink, StateShow {
   readonly mqttPort: number;
   readonly mqttsPort: number | null;
   /** MQTT over WebSocket: for the HTTP server's `upgrade` event. Answers for itself, also where path or subprotocol are wrong. */
@@ -58,6 +68,9 @@ export async function startBroker(
     limits,
     counters,
     identity: guardIdentity(identity, counters),
+    accessOf: guardAccess(options.accessOf ?? (() => null), counters),
+    shelf: new Shelf(),
+    readers: new Set(),
     events: guardEvents(events, counters),
     roster: new Roster<Gate>(limits, now),
     admission: new Admission({ atOnce: limits.connectsAtOnce, msPerTurn: limits.signInMsPerTurn, now }),
@@ -138,6 +151,13 @@ class GuardedBroker implements Broker {
 
   disconnect(device: string): void {
     this.#house.roster.find(device)?.close('ended-by-gateway');
+  }
+
+  show(topic: string, payload: string): void {
+    const bytes = Buffer.from(payload);
+    this.#house.shelf.put(topic, bytes);
+    const packet = publishPacket(topic, bytes, false);
+    for (const reader of this.#house.readers) reader.shown(topic, packet);
   }
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

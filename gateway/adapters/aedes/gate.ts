@@ -8,7 +8,7 @@
  */
 
 import type { Duplex } from 'node:stream';
-import type { CommandResult, DeviceIdentity, LinkEvents } from '../../ports/device-link.ts';
+import type { AccessOf, CommandResult, DeviceIdentity, LinkEvents } from '../../ports/device-link.ts';
 import type { Admission, Newcomer } from './admission.ts';
 import { type Connect, readConnect } from './connect-packet.ts';
 import type { Counters } from './counters.ts';
@@ -26,9 +26,13 @@ import { Wire } from './wire.ts';
 export interface GateHouse extends SessionHouse {
   readonly identity: DeviceIdentity;
   /** Guarded: never throws. */
+  readonly accessOf: AccessOf;
+  /** Guarded: never throws. */
   readonly events: LinkEvents;
   readonly counters: Counters;
   readonly roster: Roster<Gate>;
+  /** Those that may be shown states: few, and no devices. */
+  readonly readers: Set<Gate>;
   readonly admission: Admission;
   readonly flushes: FlushTurn;
   /** Monotonic milliseconds. */
@@ -59,6 +63,7 @@ export class Gate implements Member, Newcomer, Flushable {
   #working = false;
   #resting = false;
   #stageSince: number;
+  #failingSince: number | null = null;
   #lastPacketAt: number;
 
   /** `acceptedAt`: when bytes could first be read, after any TLS handshake (which has a deadline of its own). */
@@ -93,12 +98,19 @@ export class Gate implements Member, Newcomer, Flushable {
     } else if (this.#accepted && now - this.#lastPacketAt > (this.#connect?.keepAliveSeconds ?? 0) * 1500) {
       counters.add('keep_alive_timeouts');
       this.close('keep-alive');
+    } else if (this.#failingSince !== null && now - this.#failingSince > limits.bridgeUnstoredMs) {
+      this.close('unstored');
     }
   }
 
   /** QoS 1 to the device; see `DeviceLink.command`. */
   command(payload: Buffer): Promise<CommandResult> {
     return this.#session?.command(payload) ?? Promise.resolve('offline');
+  }
+
+  /** A state that is shown has changed. */
+  shown(topic: string, packet: Buffer): void {
+    this.#session?.shown(topic, packet);
   }
 
   takenOver(): void {
@@ -121,8 +133,8 @@ export class Gate implements Member, Newcomer, Flushable {
   /** Newcomer: the credential is checked now. Packets sent right behind CONNECT are read once it was right. */
   signIn(): boolean {
     if (this.#stage !== 'queued' || !this.#connect) return false;
-    const { identity, limits, counters } = this.#house;
-    const verdict = signIn(this.#connect, this.#certificate, identity, limits);
+    const { identity, limits, counters, accessOf } = this.#house;
+    const verdict = signIn(this.#connect, this.#certificate, identity, limits, accessOf);
     if (!verdict.ok) {
       this.#refuse(verdict.what, verdict.device, Buffer.from([0x20, 2, 0, verdict.code]));
       return false;
@@ -135,15 +147,21 @@ export class Gate implements Member, Newcomer, Flushable {
 
   #enter(device: string, clean: boolean): void {
     const { roster, limits, events, counters, flushes } = this.#house;
+    const access = this.#house.accessOf(device);
     roster.enter(device, this);
     this.device = device;
+    if (access && access.read.length > 0) this.#house.readers.add(this);
     this.#stage = 'joining';
-    this.#framer.setLimit(limits.packetBytes);
-    this.#inlet = new EventInlet(device, events, counters, {
+    this.#framer.setLimit(access ? limits.bridgePacketBytes : limits.packetBytes);
+    this.#inlet = new EventInlet(device, access, events, counters, {
       ready: () => flushes.add(this),
       unstored: () => this.close('unstored'),
+      failing: () => {
+        this.#failingSince ??= this.#house.now();
+      },
+      stray: (what) => this.#note(what),
     });
-    this.#session = new Session(device, clean, this.#house, {
+    this.#session = new Session(device, clean, access, this.#house, {
       accepted: () => {
         this.#accepted = true;
         this.#lastPacketAt = this.#house.now();
@@ -184,6 +202,7 @@ export class Gate implements Member, Newcomer, Flushable {
     const will = this.#accepted && why !== 'disconnect' && why !== 'stopped' ? this.#connect?.will : null;
     this.#framer.drop();
     roster.leave(this);
+    this.#house.readers.delete(this);
     this.#leaveDoor();
     this.#session?.close();
     this.#wire.close(lastWords, this.#house.now());

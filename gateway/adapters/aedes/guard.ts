@@ -1,6 +1,6 @@
 /** No exception of a handler may end the process or a connection's work: it is counted, and the message stays unacknowledged. */
 
-import type { DeviceIdentity, LinkEvents } from '../../ports/device-link.ts';
+import type { AccessOf, DeviceIdentity, LinkEvents } from '../../ports/device-link.ts';
 import type { Counters } from './counters.ts';
 
 export function guardEvents(events: LinkEvents, counters: Counters): LinkEvents {
@@ -25,6 +25,18 @@ export function guardEvents(events: LinkEvents, counters: Counters): LinkEvents 
     disconnected: (device, why) => guarded(() => events.disconnected(device, why)),
     listening: (device) => guarded(() => events.listening(device)),
     refused: (who, what) => guarded(() => events.refused(who, what)),
+  };
+}
+
+/** Whose grants cannot be told has none. */
+export function guardAccess(accessOf: AccessOf, counters: Counters): AccessOf {
+  return (link) => {
+    try {
+      return accessOf(link);
+    } catch {
+      counters.add('handler_errors');
+      return null;
+    }
   };
 }
 

@@ -5,6 +5,12 @@ export interface BrokerLimits {
   readonly packetBytesBeforeSignIn: number;
   /** Whole packet afterwards; a larger PUBLISH on the device's own event topic is handed over cut, then closed. */
   readonly packetBytes: number;
+  /** The same of a bridge: Zigbee2MQTT's list of its devices has some 8 KB a device. */
+  readonly bridgePacketBytes: number;
+  /** Topic filters in one SUBSCRIBE of a bridge or of Home Assistant, which names each of its entities. */
+  readonly bridgeFilters: number;
+  /** A bridge whose message could not be stored is cut off only when the disk works again, or after this: its other devices speak on. */
+  readonly bridgeUnstoredMs: number;
   /** From accept to a complete CONNECT; on the TLS port the TLS handshake has as long again. */
   readonly handshakeMs: number;
   /** From a complete CONNECT to CONNACK: a reconnect storm of 5,000 devices needs about 2 s. */
@@ -39,6 +45,9 @@ export interface BrokerLimits {
 export const DEFAULT_BROKER_LIMITS: BrokerLimits = {
   packetBytesBeforeSignIn: 2 * 1024,
   packetBytes: 64 * 1024,
+  bridgePacketBytes: 4 * 1024 * 1024,
+  bridgeFilters: 1_024,
+  bridgeUnstoredMs: 10_000,
   handshakeMs: 5_000,
   admissionMs: 30_000,
   keepAliveMinSeconds: 1,

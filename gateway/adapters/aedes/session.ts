@@ -7,19 +7,24 @@
 
 import type { Client } from 'aedes';
 import { commandTopic } from '../../contract/mqtt.ts';
-import type { CommandResult } from '../../ports/device-link.ts';
+import type { CommandResult, LinkAccess } from '../../ports/device-link.ts';
 import { AedesSide } from './aedes-side.ts';
 import { plainConnect } from './connect-packet.ts';
+import { covers } from './filter.ts';
+import { OwnFilters } from './own-filters.ts';
 import type { BrokerLimits } from './limits.ts';
 import { readOutbound } from './outbound.ts';
 import type { Refusal } from './refusal.ts';
 import { SentCommands } from './sent-commands.ts';
-import { type FilterList, REFUSED_FILTER, readFilters, suback } from './subscribe-packet.ts';
+import type { Shelf } from './shelf.ts';
+import { type FilterList, REFUSED_FILTER, readFilters, suback, unsuback } from './subscribe-packet.ts';
 
 export interface SessionHouse {
   readonly limits: BrokerLimits;
   /** QoS granted to each device whose session lasts. */
   readonly grants: Map<string, 0 | 1>;
+  /** What is shown to those who may read it. */
+  readonly shelf: Shelf;
   /** Lets Aedes hold the other side. */
   handle(side: AedesSide): Client;
 }
@@ -48,6 +53,8 @@ export class Session {
   readonly #house: SessionHouse;
   readonly #events: SessionEvents;
   readonly #sent: SentCommands;
+  readonly #access: LinkAccess | null;
+  readonly #reads: OwnFilters;
   #side: AedesSide | null = null;
   #client: Client | null = null;
   #open = false;
@@ -57,8 +64,10 @@ export class Session {
   #refusedFilters = 0;
   #held: (() => void)[] = [];
 
-  constructor(device: string, clean: boolean, house: SessionHouse, events: SessionEvents) {
+  constructor(device: string, clean: boolean, access: LinkAccess | null, house: SessionHouse, events: SessionEvents) {
     this.device = device;
+    this.#access = access;
+    this.#reads = new OwnFilters(house.shelf, (bytes) => events.send(bytes));
     this.#topic = commandTopic(device);
     this.#clean = clean;
     this.#house = house;
@@ -148,19 +157,42 @@ export class Session {
 
   #subscribe(list: FilterList | null): 'taken' | Refusal {
     if (!list) return 'malformed';
-    const codes = list.filters.map(({ filter, qos }) => (filter === this.#topic ? Math.min(qos, 1) : REFUSED_FILTER));
+    const codes = list.filters.map(({ filter, qos }) => this.#grantFor(filter, qos));
     const refused = codes.filter((code) => code === REFUSED_FILTER).length;
     this.#refusedFilters += refused;
     if (refused > 0) this.#events.refusedFilter();
-    const limit = this.#house.limits.subscribeFilters;
+    const limit = this.#mostFilters;
     if (codes.length > limit || this.#refusedFilters > limit) return 'too-many-subscriptions';
     // Of several equal filters the last one counts [MQTT-3.8.4-3].
-    const qos = codes.findLast((code) => code !== REFUSED_FILTER);
+    const qos = codes.findLast((code, at) => code !== REFUSED_FILTER && list.filters[at]?.filter === this.#topic);
+    const shown = list.filters.filter(({ filter }) => this.#mayRead(filter)).map(({ filter }) => filter);
     this.#whenOpen(() => {
       if (qos === undefined) this.#events.send(suback(list.id, codes));
       else this.#subscribeTo(qos === 0 ? 0 : 1, suback(list.id, codes));
+      this.#reads.add(shown);
     });
     return 'taken';
+  }
+
+  get #mostFilters(): number {
+    const { limits } = this.#house;
+    return this.#access ? limits.bridgeFilters : limits.subscribeFilters;
+  }
+
+  #mayRead(filter: string): boolean {
+    return this.#access?.read.some((grant) => covers(grant, filter)) ?? false;
+  }
+
+  /** Others than the own command topic get QoS 0: what is sent there is a state, told again when it changes. */
+  #grantFor(filter: string, qos: number): number {
+    if (filter === this.#topic) return Math.min(qos, 1);
+    const granted = this.#mayRead(filter) || (this.#access?.subscribe.some((grant) => covers(grant, filter)) ?? false);
+    return granted ? 0 : REFUSED_FILTER;
+  }
+
+  /** A state that is shown has changed. */
+  shown(topic: string, packet: Buffer): void {
+    if (this.#open) this.#reads.deliver(topic, packet);
   }
 
   #subscribeTo(qos: 0 | 1, answer: Buffer): void {
@@ -183,11 +215,15 @@ export class Session {
 
   #unsubscribe(list: FilterList | null, packet: Buffer): 'taken' | Refusal {
     if (!list) return 'malformed';
-    if (list.filters.length > this.#house.limits.subscribeFilters) return 'too-many-subscriptions';
+    if (list.filters.length > this.#mostFilters) return 'too-many-subscriptions';
     this.#whenOpen(() => {
+      this.#reads.remove(list.filters.map(({ filter }) => filter));
       if (list.filters.some(({ filter }) => filter === this.#topic)) {
         this.#granted = null;
         this.#house.grants.delete(this.device);
+      } else if (this.#access) {
+        this.#events.send(unsuback(list.id));
+        return;
       }
       this.#side?.feed(packet);
     });

@@ -1,8 +1,9 @@
 /** Who is at the other end: decided from CONNECT alone, in memory, before Aedes hears of the connection (promise 8). */
 
 import { DEVICE_ID, EVENT_LIMIT_BYTES, eventTopic } from '../../contract/mqtt.ts';
-import type { DeviceIdentity } from '../../ports/device-link.ts';
+import type { AccessOf, DeviceIdentity } from '../../ports/device-link.ts';
 import type { Connect, Will } from './connect-packet.ts';
+import { takesIn } from './filter.ts';
 import type { BrokerLimits } from './limits.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -25,11 +26,14 @@ export function signIn(
   certificate: Certificate,
   identity: DeviceIdentity,
   limits: BrokerLimits,
+  accessOf: AccessOf,
 ): SignIn {
-  const device = connect.clientId;
+  // A bridge makes up a client id of its own: its user name says who it is.
+  const access = connect.userName === null ? null : accessOf(connect.userName);
+  const device = access === null ? connect.clientId : (connect.userName ?? '');
   if (!DEVICE_ID.test(device)) return refusal(CONNACK.identifier, 'client-id'); // [MQTT-3.1.3-9], stricter: never empty
   if (connect.userName !== null && connect.userName !== device) return refusal(CONNACK.notAuthorized, 'client-id');
-  const proof = proves(connect, certificate, identity);
+  const proof = proves(device, connect, certificate, identity);
   if (proof !== 'yes') {
     return refusal(proof === 'certificate' ? CONNACK.notAuthorized : CONNACK.credential, proof);
   }
@@ -37,25 +41,30 @@ export function signIn(
   if (seconds < limits.keepAliveMinSeconds || seconds > limits.keepAliveMaxSeconds) {
     return refusal(CONNACK.notAuthorized, 'keep-alive', device);
   }
-  if (connect.will !== null && !mayLeave(connect.will, device)) return refusal(CONNACK.notAuthorized, 'will', device);
+  const granted = access?.publish ?? [];
+  if (connect.will !== null && !mayLeave(connect.will, device, granted))
+    return refusal(CONNACK.notAuthorized, 'will', device);
   return { ok: true, device };
 }
 
 function proves(
+  device: string,
   connect: Connect,
   certificate: Certificate,
   identity: DeviceIdentity,
 ): 'yes' | 'certificate' | 'credential' {
   if (certificate.state === 'untrusted') return 'certificate';
   if (certificate.state === 'trusted') {
-    return certificate.commonName === connect.clientId && identity.knows(connect.clientId) ? 'yes' : 'certificate';
+    return certificate.commonName === device && identity.knows(device) ? 'yes' : 'certificate';
   }
   if (connect.userName === null || connect.password === null) return 'credential';
-  return identity.verifySecret(connect.clientId, connect.password.toString('utf8')) ? 'yes' : 'credential';
+  return identity.verifySecret(device, connect.password.toString('utf8')) ? 'yes' : 'credential';
 }
 
-const mayLeave = (will: Will, device: string): boolean =>
-  will.topic === eventTopic(device) && will.qos <= 1 && !will.retain && will.payload.length <= EVENT_LIMIT_BYTES;
+const mayLeave = (will: Will, device: string, granted: readonly string[]): boolean => {
+  if (will.qos > 1 || will.payload.length > EVENT_LIMIT_BYTES) return false;
+  return (will.topic === eventTopic(device) && !will.retain) || granted.some((filter) => takesIn(filter, will.topic));
+};
 
 const refusal = (code: number, what: Refusal, device: string | null = null): SignIn => ({
   ok: false,

@@ -45,7 +45,10 @@ export function suback(id: number, codes: readonly number[]): Buffer {
   return control(0x90, [id >> 8, id & 255, ...codes]);
 }
 
+/** Answers UNSUBSCRIBE [MQTT-3.10.4-4]. */
+export const unsuback = (id: number): Buffer => control(0xb0, [id >> 8, id & 255]);
+
 function control(first: number, body: readonly number[]): Buffer {
-  const length = body.length < 128 ? [body.length] : [(body.length % 128) | 128, Math.floor(body.length / 128)];
+  const length = body.length < 128 ? [body.length] : [(body.length % 128) | 128, Math.floor(body.length / 128)]; // up to 16 KB
   return Buffer.from([first, ...length, ...body]);
 }
