@@ -8,6 +8,7 @@ import type { EventName, Fact, NoticeOrder } from './facts.ts';
 import { evolveIncident, type Incident } from './incident/incident.ts';
 import { emptyPatrolState, evolvePatrol, type PatrolState } from './patrol/patrol-state.ts';
 import type { Instant } from './time.ts';
+import { evolveUpkeep, noUpkeep, type UpkeepState } from './supervision/upkeep.ts';
 import { evolveSensors, noSensors, type SensorsState } from './warning/sensors.ts';
 
 export interface DeviceState {
@@ -44,6 +45,7 @@ export interface CampusState {
   readonly patrol: PatrolState;
   readonly sensors: SensorsState;
   duty: DutyState;
+  upkeep: UpkeepState;
   readonly sinksDown: Set<string>;
   storageFault: string | null;
   lastT: number;
@@ -73,6 +75,7 @@ export const emptyCampus = (): CampusState => ({
   patrol: emptyPatrolState(),
   sensors: noSensors(),
   duty: emptyDuty,
+  upkeep: noUpkeep,
   sinksDown: new Set(),
   storageFault: null,
   lastT: 0,
@@ -247,6 +250,7 @@ export function evolve(state: CampusState, happened: Happened): void {
   else if (fact.kind === 'sink-restored') state.sinksDown.delete(fact.sink);
   state.duty = evolveDuty(state.duty, fact, at);
   evolvePatrol(state.patrol, happened);
+  state.upkeep = evolveUpkeep(state.upkeep, happened);
   evolveDevice(state, fact, at);
   evolveOutbox(state, fact);
   evolveIncidents(state, happened);

@@ -8,6 +8,7 @@ import type { DutyFact } from './duty/duty-facts.ts';
 import type { AccountableSensorFact, SensorTelemetryFact } from './warning/sensor-facts.ts';
 import type { MeasuredFact, SinkFact } from './supervision/sink-facts.ts';
 import type { WireFact } from './supervision/wire.ts';
+import type { UpkeepFact } from './supervision/upkeep-facts.ts';
 
 export const INCIDENT_KINDS = [
   'panic',
@@ -46,6 +47,10 @@ export type PressFlag =
   | 'not-a-button'
   | 'oversize'
   | 'qos2'
+  /** A help button of another maker said a word that its profile does not know. */
+  | 'unknown-word'
+  /** Nobody decodes what it sends: a press may be in it. */
+  | 'codec-missing'
   | 'counter-went-back'
   /** The board that told of it could not prove who it is. */
   | 'unverified'
@@ -99,6 +104,7 @@ export type AccountableFact =
   | PatrolFact
   | SinkFact
   | WireFact
+  | UpkeepFact
   | {
       kind: 'gateway-started';
       version: string;
@@ -242,6 +248,8 @@ export function subjectOf(fact: Fact): string {
   if ('channel' in fact) return fact.channel;
   if ('person' in fact && fact.person !== null) return fact.person;
   if ('sink' in fact) return fact.sink;
+  if ('upstream' in fact) return fact.upstream;
+  if ('bridge' in fact) return fact.bridge;
   if ('who' in fact) return fact.who;
   if ('post' in fact) return fact.post;
   return 'gateway';

@@ -17,6 +17,8 @@ export interface Inbound {
   readonly will: boolean;
   /** On a topic of its own and not on `campus/<id>/event`: a device profile reads it. The payload is not cut. */
   readonly foreign?: true;
+  /** Another broker kept it from before: it is no sign of life. */
+  readonly stale?: true;
   /** Bytes of payload on the wire where `payload` was cut because it exceeded the limit, else its length. */
   readonly size: number;
 }

@@ -67,6 +67,13 @@ export interface Publish {
   verdict: 'pending' | 'keep' | 'drop';
 }
 
+export interface HeardWire {
+  readonly retain?: boolean;
+  readonly will?: boolean;
+  /** An upstream broker kept it from before. */
+  readonly stale?: boolean;
+}
+
 export interface WorldOptions {
   readonly school?: School;
   readonly seed?: number;
@@ -170,6 +177,22 @@ export class World {
       },
       (verdict) => {
         if (publish.verdict !== 'pending') throw new Error(`acknowledged twice: ${device}`);
+        publish.verdict = verdict;
+      },
+    );
+    return publish;
+  }
+
+  /** A bridge, or a device of another maker, publishes on a topic of its own; a string is sent as it is. */
+  hear(link: string, topic: string, body: unknown, wire: HeardWire = {}): Publish {
+    const payload = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const publish: Publish = { device: link, body, verdict: 'pending' };
+    const { retain = false, will = false, stale = false } = wire;
+    const marks = { foreign: true as const, ...(stale ? { stale: true as const } : {}) };
+    this.spine.intake.event(
+      { device: link, topic, payload, qos: 1, retain, will, size: payload.length, ...marks },
+      (verdict) => {
+        if (publish.verdict !== 'pending') throw new Error(`acknowledged twice: ${topic}`);
         publish.verdict = verdict;
       },
     );

@@ -19,7 +19,8 @@ export function buildForeign(school: School, files: ValidFiles, library: Library
     const silentAfter =
       bridge.silentAfter ?? (bridge.upstream === undefined ? SILENT_AFTER.here : SILENT_AFTER.upstream);
     const { id, zone, name, nameEn } = bridge;
-    devices.set(id, { id, kind: 'node', zone, name, nameEn, silentAfter: seconds(silentAfter) });
+    const behind = bridge.upstream === undefined ? {} : { behind: `upstream:${bridge.upstream}` };
+    devices.set(id, { id, kind: 'node', zone, name, nameEn, silentAfter: seconds(silentAfter), ...behind });
   }
   const foreign: Foreign = {
     profiles: library.profiles,

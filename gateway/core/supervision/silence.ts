@@ -13,6 +13,8 @@ export interface Heard {
   readonly device: string;
   /** Last packet, on the campus timeline; never before the gateway's own start. */
   readonly lastT: number;
+  /** Somebody who knows said that it is gone (its bridge, its last will). */
+  readonly lost?: boolean | undefined;
 }
 
 /** How often somebody looks. */
@@ -28,16 +30,22 @@ export const isOverdue = (
 /** More than this many at the same look are one fault (a switch, the power), not one each. */
 const MASS = 5;
 
-/** Configured devices that have been silent for their time and are not flagged yet. */
+/**
+ * Configured devices that have been silent for their time and are not flagged yet. What is behind a bridge that is gone itself is
+ * not looked at: that is one fault, not forty.
+ * @param gone bridges and upstream brokers that are known to be gone, as `Device.behind` names them
+ */
 export function silentNow(
   heard: Iterable<Heard>,
   flagged: (device: string) => boolean,
+  gone: ReadonlySet<string>,
   ctx: Context,
 ): readonly Heard[] {
   const silent: Heard[] = [];
   for (const one of heard) {
     const device = ctx.school.devices.get(one.device);
-    if (device && isOverdue(one, device, ctx.now.t) && !flagged(one.device)) silent.push(one);
+    if (!device || (device.behind !== undefined && gone.has(device.behind))) continue;
+    if ((one.lost || isOverdue(one, device, ctx.now.t)) && !flagged(one.device)) silent.push(one);
   }
   return silent;
 }

@@ -3,6 +3,9 @@
 import { decideRosterCheck } from '../../core/duty/daily-check.ts';
 import { decidePresence } from '../../core/duty/presence.ts';
 import { decideSuspension } from '../../core/duty/suspension.ts';
+import { findOpen } from '../../core/campus.ts';
+import { decideMutesOver } from '../../core/supervision/mute.ts';
+import { decideProof } from '../../core/supervision/proof.ts';
 import { decideLook } from '../../core/warning/look.ts';
 import type { DayDecider } from './day-watch.ts';
 
@@ -11,4 +14,6 @@ export const DAY_DECIDERS: readonly DayDecider[] = [
   { name: 'sensors', decide: decideLook },
   { name: 'presence', decide: decidePresence },
   { name: 'roster', decide: (state, ctx) => decideRosterCheck(state.duty, ctx) },
+  { name: 'mutes', decide: (state, ctx) => decideMutesOver(state, (key) => findOpen(state, key), ctx) },
+  { name: 'proof', decide: (state, ctx) => decideProof(state, (key) => findOpen(state, key), ctx) },
 ];

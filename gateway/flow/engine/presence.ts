@@ -6,6 +6,7 @@ interface Presence {
   lastT: number;
   lastMs: number;
   connected: boolean;
+  lost: boolean;
 }
 
 export class PresenceTable {
@@ -17,14 +18,28 @@ export class PresenceTable {
     if (row) {
       row.lastT = t;
       row.lastMs = wallMs;
+      row.lost = false;
     } else {
-      this.table.set(device, { lastT: t, lastMs: wallMs, connected: false });
+      this.table.set(device, { lastT: t, lastMs: wallMs, connected: false, lost: false });
     }
   }
 
   /** A device known from the journal; its silence is counted from now, since nobody was listening meanwhile. */
   recall(device: string, lastMs: number, nowT: number): void {
-    if (!this.table.has(device)) this.table.set(device, { lastT: nowT, lastMs, connected: false });
+    if (!this.table.has(device)) this.table.set(device, { lastT: nowT, lastMs, connected: false, lost: false });
+  }
+
+  /** Somebody who knows says that it is gone: that is silence from now on, until it is heard. */
+  lose(device: string, t: number, wallMs: number): void {
+    const row = this.table.get(device);
+    if (row) row.lost = true;
+    else this.table.set(device, { lastT: t, lastMs: wallMs, connected: false, lost: true });
+  }
+
+  /** Nobody was listening meanwhile: its silence is counted from now. */
+  excuse(device: string, nowT: number): void {
+    const row = this.table.get(device);
+    if (row) row.lastT = Math.max(row.lastT, nowT);
   }
 
   setConnected(device: string, connected: boolean, t: number, wallMs: number): void {
@@ -48,6 +63,6 @@ export class PresenceTable {
   }
 
   *all(): Iterable<Heard> {
-    for (const [device, row] of this.table) yield { device, lastT: row.lastT };
+    for (const [device, row] of this.table) yield { device, lastT: row.lastT, lost: row.lost };
   }
 }

@@ -4,6 +4,7 @@ import { type DutyState, emptyDuty } from '../../core/duty/duty-state.ts';
 import { type CampusState, type DeviceState, emptyCampus } from '../../core/campus.ts';
 import type { Fact, NoticeOrder } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
+import { noUpkeep, type UpkeepState } from '../../core/supervision/upkeep.ts';
 import type { Instant } from '../../core/time.ts';
 import { epochMs, ms } from '../../core/time.ts';
 import { freezePatrol, frozenPatrol, thawPatrol } from './patrol-snapshot.ts';
@@ -32,6 +33,9 @@ const snapshot = z.object({
   duty: z
     .custom<DutyState>((v) => typeof v === 'object' && v !== null && 'changes' in v && Array.isArray(v.changes))
     .default(emptyDuty),
+  upkeep: z
+    .custom<UpkeepState>((v) => typeof v === 'object' && v !== null && 'mutes' in v && 'unproven' in v)
+    .default(noUpkeep),
   sensors: frozenSensors,
   patrol: frozenPatrol,
   sinksDown: z.array(z.string()).default([]),
@@ -60,6 +64,7 @@ export function freeze(state: CampusState): unknown {
     devices: Array.from(state.devices, ([id, device]) => [id, copyOf(device)]),
     channelsDown: [...state.channelsDown],
     duty: state.duty,
+    upkeep: state.upkeep,
     sensors: freezeSensors(state.sensors),
     patrol: freezePatrol(state.patrol),
     sinksDown: [...state.sinksDown],

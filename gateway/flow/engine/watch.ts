@@ -6,6 +6,8 @@ import type { Fact } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Cancel } from '../../ports/clock.ts';
 import type { StorageHealth } from '../../ports/journal.ts';
+import { isMuted } from '../../core/supervision/upkeep.ts';
+import { excuseBehind, goneCarriers } from '../foreign/carriers.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Engine } from './engine.ts';
 import type { PresenceTable } from './presence.ts';
@@ -101,9 +103,14 @@ export class Watch {
   private lookForSilence(): void {
     const { engine } = this;
     const ctx = engine.context();
-    const silent = silentNow(this.presence.all(), (device) => engine.state.devices.get(device)?.silent ?? false, ctx);
+    const flagged = (device: string): boolean => engine.state.devices.get(device)?.silent ?? false;
+    const gone = goneCarriers(engine.school, engine.state, this.presence, ctx.now.t);
+    const silent = silentNow(this.presence.all(), flagged, gone, ctx);
     if (silent.length === 0) return;
-    this.commit(decideSilence(silent, this.massSilences(), engine.findOpen, ctx));
+    const muted = silent.filter(({ device }) => isMuted(engine.state.upkeep, device));
+    this.commit(muted.map(({ device, lastT }) => ({ kind: 'device-silent', device, sinceT: lastT })));
+    const told = silent.filter((one) => !muted.includes(one));
+    this.commit(decideSilence(told, this.massSilences(), engine.findOpen, ctx));
     for (const { device } of silent) this.onDevice(device);
   }
 
@@ -111,10 +118,11 @@ export class Watch {
     const { engine } = this;
     const isSilent = (device: string): boolean => engine.state.devices.get(device)?.silent ?? false;
     const { t } = engine.clock.now();
-    for (const { device, lastT } of this.presence.all()) {
+    for (const { device, lastT, lost } of this.presence.all()) {
       const configured = engine.school.devices.get(device);
-      if (!isSilent(device) || !configured || isOverdue({ lastT }, configured, t)) continue;
+      if (!isSilent(device) || !configured || lost || isOverdue({ lastT }, configured, t)) continue;
       this.commit(decideBack(device, this.massSilences(), isSilent, engine.findOpen));
+      excuseBehind(device, engine.school, this.presence, t);
       this.onDevice(device);
     }
   }

@@ -15,10 +15,13 @@ import {
   faultKey,
   tamperKey,
 } from '../../core/supervision/faults.ts';
+import { isMuted } from '../../core/supervision/upkeep.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Acknowledge, Inbound, LinkEvents } from '../../ports/device-link.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
+import { ForeignIntake } from '../foreign/foreign-intake.ts';
+import type { Named, Ways } from '../foreign/ways.ts';
 import type { Receipts } from '../notify/receipts.ts';
 import type { PatrolDesk } from '../patrol/patrol-desk.ts';
 import { Checkins, isAwaited } from './checkins.ts';
@@ -43,6 +46,7 @@ export interface IntakeDeps {
   readonly limits: IntakeLimits;
   readonly onDevice: (device: string) => void;
   readonly onBug: (where: string, error: unknown) => void;
+  readonly onHomeAssistant?: () => void;
 }
 
 interface Rejected {
@@ -67,6 +71,8 @@ const REJECTION_KEYS = 600;
 
 export class Intake implements LinkEvents {
   readonly counters: IntakeCounters = { presses: 0, repeats: 0, events: 0, coalesced: 0, rejected: 0, refused: 0 };
+  /** Devices of other makers, and the list of those that nobody has named. */
+  readonly foreign: ForeignIntake;
   private readonly deps: IntakeDeps;
   private limits: IntakeLimits;
   private readonly checkins: Checkins;
@@ -83,6 +89,7 @@ export class Intake implements LinkEvents {
     this.checkins = new Checkins(deps.engine, deps.patrol);
     this.rules = new SensorJudge(deps.engine, deps.onBug);
     this.buckets = new TelemetryBuckets(deps.limits.telemetry);
+    this.foreign = new ForeignIntake({ ...deps, onHomeAssistant: () => deps.onHomeAssistant?.(), ways: this.ways() });
   }
 
   setLimits(limits: IntakeLimits): void {
@@ -156,7 +163,8 @@ export class Intake implements LinkEvents {
   private read(inbound: Inbound, acknowledge: Acknowledge): void {
     const { engine } = this.deps;
     const now = engine.clock.now();
-    if (!inbound.will) this.deps.presence.heard(inbound.device, now.t, now.wall);
+    if (!inbound.will && inbound.stale !== true) this.deps.presence.heard(inbound.device, now.t, now.wall);
+    if (inbound.foreign) return this.foreign.message(inbound, now, acknowledge);
     const kind = engine.school.devices.get(inbound.device)?.kind;
     const reading = readInbound(inbound, kind === undefined || kind === 'button');
     const settle: Settle = (stored) => acknowledge(stored ? 'keep' : 'drop');
@@ -171,9 +179,25 @@ export class Intake implements LinkEvents {
   }
 
   private press(press: Press, inbound: Inbound, now: Instant, settle: Settle): void {
+    const name: EventName = { device: press.device, boot: press.boot, seq: press.seq };
+    this.takePress(press, this.nameOf(name, inbound, now, 'press'), now, settle);
+  }
+
+  /** Where the words of other makers' devices join those of ours. */
+  private ways(): Ways {
+    return {
+      press: (press, name, now, settle) => this.takePress(press, name, now, settle),
+      event: (device, event, now, settle) => {
+        const key = `${device} ~foreign ${this.counters.events}`;
+        this.takeEvent(event, { device, boot: null, seq: null }, { key, repeat: false }, now, settle);
+      },
+      rejected: (device, reason, payload, now) => this.countRejected(device, reason, payload, now),
+    };
+  }
+
+  private takePress(press: Press, { key, repeat }: Named, now: Instant, settle: Settle): void {
     const { engine, receipts } = this.deps;
     const name: EventName = { device: press.device, boot: press.boot, seq: press.seq };
-    const { key, repeat } = this.nameOf(name, inbound, now, 'press');
     if (this.inflight.join(key, settle)) return this.countRepeat();
     if (repeat) {
       this.countRepeat();
@@ -206,10 +230,13 @@ export class Intake implements LinkEvents {
   }
 
   private telemetry(event: Telemetry, inbound: Inbound, now: Instant, settle: Settle): void {
+    const name: EventName = { device: inbound.device, boot: event.boot ?? null, seq: event.seq ?? null };
+    this.takeEvent(event, name, this.nameOf(name, inbound, now, 'reading'), now, settle);
+  }
+
+  private takeEvent(event: Telemetry, name: EventName, { key, repeat }: Named, now: Instant, settle: Settle): void {
     const { engine } = this.deps;
-    const device = inbound.device;
-    const name: EventName = { device, boot: event.boot ?? null, seq: event.seq ?? null };
-    const { key, repeat } = this.nameOf(name, inbound, now, 'reading');
+    const { device } = name;
     if (this.inflight.join(key, settle)) return this.countRepeat();
     if (repeat) {
       this.countRepeat();
@@ -266,6 +293,7 @@ export class Intake implements LinkEvents {
       case 'tamper':
         return decideTamper(device, event.open, engine.findOpen, engine.context(now));
       case 'fault':
+        if (isMuted(engine.state.upkeep, device)) return [{ kind: 'device-fault', device, code: event.code }];
         return decideDeviceFault(device, this.codeOf(event.code, device), engine.findOpen, engine.context(now));
       case 'restore': {
         const code = this.codeOf(event.code, device);
@@ -277,22 +305,20 @@ export class Intake implements LinkEvents {
   }
 
   private reject(inbound: Inbound, reason: string, now: Instant, acknowledge: Acknowledge): void {
-    const { device } = inbound;
-    this.counters.rejected += 1;
-    const about = (): Rejected => ({ device, reason, sample: sampleOf(inbound.payload) });
-    const first = this.rejections.hit(`${device} ${reason}`, about, now.t);
-    if (first) this.recordRejected(first, now);
+    this.countRejected(inbound.device, reason, inbound.payload, now);
     // Retained and QoS 2 break the contract of the link, a bad body does not: its sender stays connected.
     acknowledge(inbound.retain || inbound.qos === 2 ? 'drop' : 'keep');
   }
 
+  private countRejected(device: string, reason: string, payload: Buffer, now: Instant): void {
+    this.counters.rejected += 1;
+    const about = (): Rejected => ({ device, reason, sample: sampleOf(payload) });
+    const first = this.rejections.hit(`${device} ${reason}`, about, now.t);
+    if (first) this.recordRejected(first, now);
+  }
+
   /** Counters name an event among those of its sort; without them its content does. */
-  private nameOf(
-    name: EventName,
-    inbound: Inbound,
-    now: Instant,
-    sort: 'press' | 'reading',
-  ): { readonly key: string; readonly repeat: boolean } {
+  private nameOf(name: EventName, inbound: Inbound, now: Instant, sort: 'press' | 'reading'): Named {
     const counters = nameKey(name);
     if (counters !== null) {
       const repeat = isRepeat(this.deps.engine.state, name, sort === 'press');

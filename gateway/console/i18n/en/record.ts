@@ -1,5 +1,6 @@
 import { dutyRecord } from './duty-record.ts';
 import { quarantineCodes, quarantineFlags, sensorRecord } from './sensor-record.ts';
+import { upkeepFlags, upkeepRecord } from './upkeep-record.ts';
 import type { RecordWords } from '../record-words.ts';
 
 const note = (text: string): string => (text === '' ? '' : `: “${text}”`);
@@ -73,6 +74,7 @@ export const record: RecordWords = {
   },
   flags: {
     ...quarantineFlags,
+    ...upkeepFlags,
     late: 'late press',
     'device-clock': 'device clock wrong',
     'unknown-device': 'device not registered',
@@ -171,6 +173,7 @@ export const record: RecordWords = {
     'card-flagged': (f) => `Reader ${f.text('device')}: ${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
     ...sensorRecord,
+    ...upkeepRecord,
   },
   unknownFact: (kind) => `Other entry (${kind})`,
 };

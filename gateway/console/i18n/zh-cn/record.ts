@@ -1,5 +1,6 @@
 import { dutyRecord } from './duty-record.ts';
 import { quarantineCodes, quarantineFlags, sensorRecord } from './sensor-record.ts';
+import { upkeepFlags, upkeepRecord } from './upkeep-record.ts';
 import type { RecordWords } from '../record-words.ts';
 
 const listed = (items: readonly string[]): string => items.join('、');
@@ -70,6 +71,7 @@ export const record: RecordWords = {
   },
   flags: {
     ...quarantineFlags,
+    ...upkeepFlags,
     late: '迟到的按压',
     'device-clock': '设备时钟不准',
     'unknown-device': '未登记的设备',
@@ -164,6 +166,7 @@ export const record: RecordWords = {
     'card-flagged': (f) => `读卡器 ${f.text('device')}：${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
     ...sensorRecord,
+    ...upkeepRecord,
   },
   unknownFact: (kind: string) => `其他记录（${kind}）`,
 };
