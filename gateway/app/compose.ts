@@ -22,6 +22,7 @@ import { ChannelSet } from './channels.ts';
 import type { AppConfig } from './config/config.ts';
 import { watchCredentials } from './credential-watch.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { LinkAccessBook } from './link-access.ts';
 
 export interface GatewayOptions {
   readonly dataDir: string;
@@ -124,7 +125,8 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   lifecycle.onStop('spine', () => spine.stop());
 
   const admin = await identity.ensureAdmin();
-  broker = await openBroker(config, options, spine, identity.devices);
+  const access = new LinkAccessBook(config.school.foreign);
+  broker = await openBroker(config, options, spine, identity.devices, access);
   const listening = broker;
   lifecycle.onStop('broker', () => listening.stop());
   lifecycle.onStop(
@@ -159,6 +161,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     admin,
     reload(next) {
       spine.reload(next.school, intakeLimits(next), channels.use(next.channels));
+      for (const link of access.replace(next.school.foreign)) listening.disconnect(link);
       spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
       keepBridge(next);
     },
@@ -172,6 +175,7 @@ async function openBroker(
   { dataDir }: GatewayOptions,
   spine: Spine,
   devices: Parameters<typeof startBroker>[1],
+  access: LinkAccessBook,
 ): Promise<Broker> {
   const { mqtt, limits } = gateway;
   const tls = mqtt.tls.enabled ? { port: mqtt.tls.port, ...(await ensureTls(dataDir, addresses())) } : null;
@@ -180,6 +184,7 @@ async function openBroker(
       host: mqtt.host,
       mqttPort: mqtt.port,
       tls,
+      accessOf: access.of,
       limits: {
         connections: limits.connections,
         connectionsPerAddress: limits.connectionsPerAddress,

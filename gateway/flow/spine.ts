@@ -141,7 +141,17 @@ export function createSpine(deps: SpineDeps): Spine {
   const listening = () => deps.link() !== null;
   const metrics = (): readonly Metric[] => metricsOf({ engine, pager, presence, intake, journal });
   const rounds = new PatrolAnswers(engine, journal, patrol);
-  const service = new CampusService({ engine, journal, presence, patrol: rounds, feed, health, metrics, listening });
+  const service = new CampusService({
+    strangers: () => intake.foreign.strangers(),
+    engine,
+    journal,
+    presence,
+    patrol: rounds,
+    feed,
+    health,
+    metrics,
+    listening,
+  });
   const notifier = new Notifier(state, {
     submit: (order) => pager.submit(order),
     dropIncident: (id) => dropWaiting(pager, id),

@@ -6,6 +6,7 @@ import type { AlarmLoad } from '../contract/sensor-api.ts';
 import type { CoverageView, Duty } from '../contract/duty-api.ts';
 import type { AccountableFact, IncidentKind, Outcome } from '../core/facts.ts';
 import type { School } from '../core/school.ts';
+import type { Upkeep } from './upkeep.ts';
 import type { DutyAct, DutyActResult } from './duty.ts';
 import type { PatrolRecord } from './patrol-record.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from './journal.ts';
@@ -29,7 +30,7 @@ export type ActResult =
 /** `unstored`: done in memory, but the disk did not take it within 2 s. */
 export type ReleaseResult = 'released' | 'unstored' | 'not-quarantined' | 'unknown-device';
 
-export interface Campus {
+export interface Campus extends Upkeep {
   school(): School;
   incidents(query: IncidentQuery): Promise<readonly Incident[]>;
   incident(id: string): Promise<IncidentWithTimeline | null>;

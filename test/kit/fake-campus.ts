@@ -19,6 +19,8 @@ import type { School } from '../../gateway/core/school.ts';
 import type { AlarmLoad } from '../../gateway/contract/sensor-api.ts';
 import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../gateway/ports/campus.ts';
 import type { DutyAct, DutyActResult } from '../../gateway/ports/duty.ts';
+import type { UnknownDevice } from '../../gateway/contract/upkeep-api.ts';
+import type { MuteAct, MuteResult } from '../../gateway/ports/upkeep.ts';
 import type { IncidentQuery, LedgerItem, LedgerQuery } from '../../gateway/ports/journal.ts';
 import { FakeDuty } from './fake-duty.ts';
 import { FakeLedger } from './fake-ledger.ts';
@@ -150,6 +152,19 @@ export class FakeCampus implements Campus {
 
   coverage(days: number): CoverageView {
     return this.roster.coverage(days);
+  }
+
+  readonly unknown: UnknownDevice[] = [];
+  unknownDevices(): readonly UnknownDevice[] {
+    return this.unknown;
+  }
+
+  async muteAct(person: string, device: string, act: MuteAct): Promise<MuteResult> {
+    if (!this.#school.devices.has(device)) return { ok: false, why: 'unknown-device' };
+    if (act.type === 'unmute') return { ok: false, why: 'not-muted' };
+    const { untilMs, reason } = act;
+    this.note(`person:${person}`, { kind: 'device-muted', device, untilT: 0, untilMs, reason });
+    return { ok: true, muted: { device, until: new Date(untilMs).toISOString(), stored: true } };
   }
 
   async dutyAct(person: string, act: DutyAct): Promise<DutyActResult> {

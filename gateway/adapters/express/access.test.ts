@@ -58,6 +58,8 @@ describe('roles', () => {
       '/api/duty/leave',
       '/api/duty/swaps',
       '/api/duty/changes/{id}/withdraw',
+      '/api/devices/{id}/mute',
+      '/api/devices/{id}/unmute',
     ]);
     expect(ACTORS).not.toContain('auditor');
   });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import * as api from '../../contract/api.ts';
 import * as duty from '../../contract/duty-api.ts';
 import * as patrol from '../../contract/patrol.ts';
+import * as upkeep from '../../contract/upkeep-api.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
 import { alarmLoad, personLoad, quarantinedSensor, released } from '../../contract/sensor-api.ts';
 
@@ -37,6 +38,9 @@ export const SCHEMAS = {
   Trajectory: patrol.trajectory,
   PatrolGap: patrol.patrolGap,
   PatrolGapList: api.list(patrol.patrolGap),
+  UnknownDevice: upkeep.unknownDevice,
+  UnknownDeviceList: api.list(upkeep.unknownDevice),
+  Muted: upkeep.muted,
   Me: api.me,
   Error: api.apiError,
   Conflict: conflict,
@@ -60,4 +64,6 @@ export const BODIES = {
   DutyWithdraw: duty.withdrawBody,
   DutyHandover: duty.dutyHandoverBody,
   DutyPresence: duty.presenceBody,
+  Mute: upkeep.muteBody,
+  Unmute: upkeep.unmuteBody,
 } as const;

@@ -57,7 +57,8 @@ function checkListed(terminal: Terminal, id: string, options: CredentialOptions)
     );
   if (options.unlisted) return;
   const { school } = configOrFail(terminal, options.config);
-  if (school.devices.has(id)) return;
+  const readers = school.foreign?.homeAssistant?.users ?? [];
+  if (school.devices.has(id) || readers.includes(id)) return;
   const guess = nearest(id, school.devices.keys());
   throw wrong(
     `没有设备 "${id}"${guess === null ? '' : `，是不是想写 ${guess}？`}（配置里没有的设备加 --unlisted）`,

@@ -56,7 +56,7 @@ function stillWrong(device: string, state: CampusState, open: FindOpen, ctx: Con
   if (!known) return [];
   const silent = known.silent ? decideSilence([{ device, lastT: known.lastT }], [], open, ctx) : [];
   const faults = known.faults.flatMap((code, at) =>
-    decideDeviceFault(device, code, open, { ...ctx, uid: `${ctx.uid}-${at}` }),
+    decideDeviceFault(device, code, open, { ...ctx, uid: `${ctx.uid}-f${at}` }),
   );
   return [...silent, ...faults];
 }

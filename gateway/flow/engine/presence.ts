@@ -52,6 +52,11 @@ export class PresenceTable {
     return this.table.get(device)?.connected ?? false;
   }
 
+  /** Heard of since the start, and not called gone since. */
+  isHeard(device: string): boolean {
+    return this.table.get(device)?.lost === false;
+  }
+
   lastMs(device: string): number | null {
     return this.table.get(device)?.lastMs ?? null;
   }

@@ -15,6 +15,7 @@ import type { IncidentQuery, IncidentRow, Journal, LedgerItem, LedgerQuery } fro
 import type { PatrolRecord } from '../../ports/patrol-record.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
+import type { Strangers } from '../foreign/strangers.ts';
 import { alarmLoadView } from './alarm-load-view.ts';
 import { DutyDesk } from './duty-desk.ts';
 import { incidentView } from './incident-view.ts';
@@ -25,11 +26,13 @@ import { releaseSensor } from './release-sensor.ts';
 import { peopleNamed } from './people-named.ts';
 import { deviceView, deviceViews, zoneViews } from './places.ts';
 import { planViews } from './plans.ts';
+import { muteAct, unknownDeviceViews } from './upkeep.ts';
 
 export interface ServiceDeps {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly presence: PresenceTable;
+  readonly strangers: () => Strangers;
   readonly patrol: PatrolRecord;
   readonly feed: LiveFeed;
   readonly health: () => GatewayHealth;
@@ -114,6 +117,9 @@ export class CampusService implements Campus {
   alarmLoad() {
     return alarmLoadView(this.deps.engine);
   }
+
+  readonly unknownDevices: Campus['unknownDevices'] = () => unknownDeviceViews(this.deps.strangers());
+  readonly muteAct: Campus['muteAct'] = (person, device, act) => muteAct(this.deps.engine, person, device, act);
 
   async releaseSensor(person: string, device: string): Promise<ReleaseResult> {
     return releaseSensor(this.deps.engine, person, device);

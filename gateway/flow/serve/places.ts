@@ -3,6 +3,7 @@
 import type { Device as DeviceView, Zone as ZoneView } from '../../contract/api.ts';
 import type { CampusState } from '../../core/campus.ts';
 import type { Device, DeviceKind, School } from '../../core/school.ts';
+import { isMuted } from '../../core/supervision/upkeep.ts';
 import { seconds } from '../../core/time.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import { iso } from './incident-view.ts';
@@ -18,9 +19,17 @@ function flagsOf(device: Device, state: CampusState, seen: boolean, nowMs: numbe
   for (const code of known?.faults ?? []) flags.push(`fault:${code}`);
   const quarantine = state.sensors.devices.get(device.id)?.quarantine;
   if (quarantine) flags.push(`quarantined:${quarantine.why}`);
+  if (isMuted(state.upkeep, device.id)) flags.push('muted');
   const tested = known?.lastTestMs ?? null;
-  if (device.kind === 'button' && (tested === null || nowMs - tested > PROVEN_WITHIN_MS)) flags.push('unproven');
+  const within = device.testEvery ?? PROVEN_WITHIN_MS;
+  if (device.kind === 'button' && (tested === null || nowMs - tested > within)) flags.push('unproven');
   return flags;
+}
+
+/** Behind a bridge it is there while its bridge is, and has not been called gone. */
+function isThere({ id, behind }: Device, presence: PresenceTable): boolean {
+  if (behind === undefined) return presence.isConnected(id);
+  return presence.isHeard(id) && (presence.isConnected(behind) || presence.isHeard(behind));
 }
 
 export function deviceView(device: Device, state: CampusState, presence: PresenceTable, nowMs: number): DeviceView {
@@ -31,7 +40,7 @@ export function deviceView(device: Device, state: CampusState, presence: Presenc
     kind: device.kind,
     zone: device.zone,
     name: device.name,
-    online: presence.isConnected(device.id) && !(known?.silent ?? false),
+    online: isThere(device, presence) && !(known?.silent ?? false),
     lastSeen: lastMs === null ? null : iso(lastMs),
     battery: known?.battery ?? null,
     lastTest: known?.lastTestMs == null ? null : iso(known.lastTestMs),

@@ -14,6 +14,7 @@ import { placeRoutes } from './places.ts';
 import { sensorRoutes } from './sensors.ts';
 import { sessionRoutes } from './session.ts';
 import { statusRoutes } from './status.ts';
+import { upkeepRoutes } from './upkeep.ts';
 
 export interface TableParts {
   readonly services: Services;
@@ -44,6 +45,7 @@ export function routeTable(parts: TableParts): readonly Route[] {
     ...sensorRoutes(services),
     ...dutyRoutes(services),
     ...patrolRoutes(services),
+    ...upkeepRoutes(services),
     ...ledgerRoutes(services),
     ...liveRoutes(services, hub),
     ...linkRoutes(services),
