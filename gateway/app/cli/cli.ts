@@ -23,6 +23,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeVerb>>> = {
   verify: async () => (await import('./verify.ts')).verifyVerb,
   export: async () => (await import('./ledger/export.ts')).exportVerb,
   doctor: async () => (await import('./doctor/doctor.ts')).doctorVerb,
+  replay: async () => (await import('./replay/replay.ts')).replayVerb,
   backup: async () => (await import('./backup/backup.ts')).backupVerb,
 };
 

@@ -16,7 +16,7 @@ import { holdsAt } from './within.ts';
 
 const NEVER = Number.NEGATIVE_INFINITY;
 /** By then supervision has found out who is silent (promise 7). */
-const ALL_HEARD_MS = 90_000;
+export const ALL_HEARD_MS = 90_000;
 
 /**
  * Is what we know of this sensor still so? Not where it went silent, and not right after a start: a door may have been shut while
