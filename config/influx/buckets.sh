@@ -7,25 +7,25 @@ READER=grafana
 
 bucket_id() { influx bucket list --name "$1" --hide-headers 2>/dev/null | cut -f 1; }
 
-# bucket NAME RETENTION DEFAULT: 0 keeps for ever. `campus/raw` is seen by InfluxQL as database campus, retention policy raw.
+# bucket NAME RETENTION SHARD DEFAULT: a retention of 0 keeps for ever; long shards keep a year of rollups in one file. `campus/raw` is seen by InfluxQL as database campus, retention policy raw.
 bucket() {
-  if [ -z "$(bucket_id "$1")" ]; then influx bucket create --name "$1" --retention "$2" >/dev/null; fi
+  if [ -z "$(bucket_id "$1")" ]; then influx bucket create --name "$1" --retention "$2" --shard-group-duration "$3" >/dev/null; fi
   id=$(bucket_id "$1")
   [ -n "$id" ] || { echo "buckets: $1 is not there after creating it" >&2; exit 1; }
   db=${1%%/*}
   rp=${1#*/}
   # Buckets of such names have a virtual mapping; a written one says which is the default.
   if ! influx v1 dbrp list --bucket-id "$id" --hide-headers 2>/dev/null | grep -q .; then
-    influx v1 dbrp create --bucket-id "$id" --db "$db" --rp "$rp" $3 >/dev/null
+    influx v1 dbrp create --bucket-id "$id" --db "$db" --rp "$rp" $4 >/dev/null
   fi
   reads="$reads --read-bucket $id"
   echo "buckets: $1 ($id)"
 }
 
 reads=
-bucket campus/raw "${INFLUX_RAW_RETENTION:-90d}" --default
-bucket campus/alarms 0 ''
-bucket campus/rollup 0 ''
+bucket campus/raw "${INFLUX_RAW_RETENTION:-90d}" 7d --default
+bucket campus/alarms 0 364d ''
+bucket campus/rollup 0 364d ''
 
 if ! influx v1 auth list --username "$READER" --hide-headers 2>/dev/null | grep -q .; then
   # shellcheck disable=SC2086 # one word for each bucket

@@ -206,11 +206,8 @@ const weekly = (plan: Plan): readonly Panel[] => [
   }),
 ];
 
-/** Sums of one stretch of days before the end of the range, named so that the other stretch can be set against it. */
-const stretch = (days: readonly [from: number, to: number], now: 0 | 1): string =>
-  `SELECT ${now} * sum(${at.presses}) AS "now", ${1 - now} * sum(${at.presses}) AS "before",` +
-  ` ${now} * sum(${at.activity}) AS "active_now", ${1 - now} * sum(${at.activity}) AS "active_before" FROM ${hours.from}` +
-  ` WHERE ${PLACES} AND time >= \${__to}ms - ${days[0]}d AND time < \${__to}ms - ${days[1]}d GROUP BY ${at.zone_name}`;
+/** How long the two stretches are that are compared. */
+const STRETCH_DAYS = 28;
 
 const movers = (plan: Plan): Panel =>
   table({
@@ -228,11 +225,15 @@ const movers = (plan: Plan): Panel =>
       {
         refId: 'A',
         resultFormat: 'table',
+        // Stretches end with the range: the offset moves their borders, which else lie at full multiples since 1970.
         query:
-          'SELECT "change", "now", "before", "active_now", "active_before" FROM (SELECT sum("now") - sum("before") AS "change",' +
-          ' sum("now") AS "now", sum("before") AS "before", sum("active_now") AS "active_now",' +
-          ` sum("active_before") AS "active_before" FROM (${stretch([28, 0], 1)}), (${stretch([56, 28], 0)})` +
-          ` GROUP BY ${at.zone_name}) WHERE "change" != 0 OR "active_now" != "active_before" GROUP BY ${at.zone_name}`,
+          `SELECT "change", "now" - "change" AS "before", "now", "active_now" - "active_change" AS "active_before", "active_now"` +
+          ` FROM (SELECT last("change") AS "change", last("now") AS "now", last("active_change") AS "active_change",` +
+          ` last("active_now") AS "active_now" FROM (SELECT difference(sum(${at.presses})) AS "change", sum(${at.presses}) AS "now",` +
+          ` difference(sum(${at.activity})) AS "active_change", sum(${at.activity}) AS "active_now" FROM ${hours.from}` +
+          ` WHERE ${PLACES} AND time >= \${__to}ms - ${2 * STRETCH_DAYS}d AND time < \${__to}ms` +
+          ` GROUP BY time(${STRETCH_DAYS}d, \${__to}ms), ${at.zone_name} fill(0)) GROUP BY ${at.zone_name})` +
+          ` WHERE ("change" != 0 OR "active_change" != 0) GROUP BY ${at.zone_name}`,
       },
     ],
     columns: {

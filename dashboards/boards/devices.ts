@@ -148,7 +148,7 @@ const batteries = (plan: Plan): Panel =>
         query:
           `SELECT "days", "pct" FROM (SELECT (last("pct") - ${EMPTY_PCT}) / (0 - mean("rate")) AS "days", last("pct") AS "pct"` +
           ` FROM (SELECT mean(${status.at.battery_pct}) AS "pct", derivative(mean(${status.at.battery_pct}), 1d) AS "rate" FROM ${status.from}` +
-          ` WHERE ${STATUS} GROUP BY time(1d), ${WHO} fill(none)) WHERE $timeFilter GROUP BY ${WHO}) WHERE "days" > 0 OR "pct" < ${EMPTY_PCT}` +
+          ` WHERE ${STATUS} GROUP BY time(1d), ${WHO} fill(none)) GROUP BY ${WHO}) WHERE ("days" > 0 OR "pct" < ${EMPTY_PCT})` +
           ` GROUP BY ${WHO}`,
       },
     ],

@@ -88,6 +88,8 @@ export const GATEWAY_EVENT_WORDS: Words = {
   'channel-restored': ['通道恢复', 'Channel restored'],
   'sink-fault': ['时序出口故障', 'Sink fault'],
   'sink-restored': ['时序出口恢复', 'Sink restored'],
+  'wire-fault': ['串口板故障', 'Board fault'],
+  'wire-restored': ['串口板恢复', 'Board restored'],
   'config-loaded': ['载入配置', 'Configuration loaded'],
   'config-refused': ['拒绝配置', 'Configuration refused'],
   'access-refused': ['拒绝访问', 'Access refused'],

@@ -95,13 +95,14 @@ export class Influxd {
   static async setUp(): Promise<Influxd> {
     const server = await Influxd.start();
     await server.ask(`CREATE DATABASE "${DATABASE}"`);
-    for (const bucket of Object.keys(BUCKETS)) await server.createBucket(bucket);
+    for (const [bucket, { shardDays }] of Object.entries(BUCKETS))
+      await server.createBucket(bucket, 'INF', shardDays === null ? '' : `SHARD DURATION ${shardDays}d`);
     return server;
   }
 
   /** @param duration InfluxQL, e.g. `90d`; shards of a week where it is infinite */
-  async createBucket(bucket: string, duration = 'INF'): Promise<void> {
-    await this.ask(`CREATE RETENTION POLICY "${bucket}" ON "${DATABASE}" DURATION ${duration} REPLICATION 1`);
+  async createBucket(bucket: string, duration = 'INF', shard = ''): Promise<void> {
+    await this.ask(`CREATE RETENTION POLICY "${bucket}" ON "${DATABASE}" DURATION ${duration} REPLICATION 1 ${shard}`);
   }
 
   /** Starts (again) and waits until it answers. */

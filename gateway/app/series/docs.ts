@@ -62,12 +62,19 @@ function section(name: string, { bucket, meaning, tags, fields }: Measurement): 
 const keep = (days: number | null): string =>
   days === null ? '长期 for ever' : `建议 ${days} 天 ${days} days recommended`;
 
+const shards = (days: number | null): string => (days === null ? '默认 default' : `${days} 天 ${days} days`);
+
 /** The whole page, as it should stand in docs/series.md. */
 export function seriesManual(): string {
-  const buckets = Object.entries(BUCKETS).map(([name, { path, days, meaning }]) =>
-    cells(`\`${name}\``, `\`${path}\``, keep(days), `${meaning[0]}<br>${meaning[1]}`),
+  const buckets = Object.entries(BUCKETS).map(([name, { path, days, shardDays, meaning }]) =>
+    cells(`\`${name}\``, `\`${path}\``, keep(days), shards(shardDays), `${meaning[0]}<br>${meaning[1]}`),
   );
-  const table = ['| 桶 bucket | 路径 path | 保留 retention | 内容 holds |', '|---|---|---|---|', ...buckets, ''];
+  const table = [
+    '| 桶 bucket | 路径 path | 保留 retention | 分片 shard | 内容 holds |',
+    '|---|---|---|---|---|',
+    ...buckets,
+    '',
+  ];
   const parts = Object.entries(SERIES).map(([name, one]) => section(name, one));
   return `${[HEAD, ...table, ...parts].join('\n').trimEnd()}\n`;
 }
