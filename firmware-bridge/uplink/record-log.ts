@@ -13,6 +13,8 @@ export interface LogDeps {
   /** The disk failed; it is tried again. Called once for each spell of failing. */
   readonly onFault: (error: unknown) => void;
   readonly onRestored: () => void;
+  /** Opens files; for tests, whose disk fails on demand. */
+  readonly openFile?: typeof open | undefined;
 }
 
 const REWRITE_ABOVE_BYTES = 4 * 1024 * 1024;
@@ -60,6 +62,7 @@ async function syncFolder(folder: string): Promise<void> {
 export class RecordLog {
   readonly #file: string;
   readonly #deps: LogDeps;
+  readonly #open: typeof open;
   /** The state as records: what a rewritten file holds. */
   readonly #state: () => Iterable<object>;
   #handle: FileHandle | null = null;
@@ -75,6 +78,7 @@ export class RecordLog {
     this.#file = file;
     this.#state = state;
     this.#deps = deps;
+    this.#open = deps.openFile ?? open;
   }
 
   get isFailing(): boolean {
@@ -155,13 +159,13 @@ export class RecordLog {
     this.#stored = [];
     const text = [...this.#state()].map(lineOf).join('');
     try {
-      const fresh = await open(draft, 'w', 0o600);
+      const fresh = await this.#open(draft, 'w', 0o600);
       await fresh.writeFile(text);
       await fresh.sync();
       await fresh.close();
       await rename(draft, this.#file);
       await syncFolder(folder);
-      this.#handle = await open(this.#file, 'a', 0o600);
+      this.#handle = await this.#open(this.#file, 'a', 0o600);
     } catch (error) {
       this.#stored.unshift(...stored);
       throw error;

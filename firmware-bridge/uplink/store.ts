@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { isEventType } from '../../gateway/contract/mqtt.ts';
 import type { BridgeClock, Dice } from '../clock.ts';
 import { type HeldEvent, heldEvent, isPress, keyOf } from './event.ts';
-import { readRecords, RecordLog } from './record-log.ts';
+import { type LogDeps, readRecords, RecordLog } from './record-log.ts';
 
 const record = z.union([
   z.object({ run: z.number().int().nonnegative() }),
@@ -31,6 +31,7 @@ export interface StoreDeps {
   readonly onShed: (event: HeldEvent) => void;
   /** For tests. */
   readonly room?: number;
+  readonly openFile?: LogDeps['openFile'];
 }
 
 export class BridgeStore {

@@ -7,6 +7,7 @@ import { type DutyState, emptyDuty, evolveDuty } from './duty/duty-state.ts';
 import type { EventName, Fact, NoticeOrder } from './facts.ts';
 import { evolveIncident, type Incident } from './incident/incident.ts';
 import { emptyPatrolState, evolvePatrol, type PatrolState } from './patrol/patrol-state.ts';
+import { evolveTallies, type Tallies } from './summary/tally.ts';
 import type { Instant } from './time.ts';
 import { evolveUpkeep, noUpkeep, type UpkeepState } from './supervision/upkeep.ts';
 import { evolveSensors, noSensors, type SensorsState } from './warning/sensors.ts';
@@ -46,6 +47,10 @@ export interface CampusState {
   readonly sensors: SensorsState;
   duty: DutyState;
   upkeep: UpkeepState;
+  /** Figures of the newest days. */
+  readonly tallies: Tallies;
+  /** The newest day whose figures are in the ledger, local date. */
+  closedDay: string | null;
   readonly sinksDown: Set<string>;
   storageFault: string | null;
   lastT: number;
@@ -76,6 +81,8 @@ export const emptyCampus = (): CampusState => ({
   sensors: noSensors(),
   duty: emptyDuty,
   upkeep: noUpkeep,
+  tallies: new Map(),
+  closedDay: null,
   sinksDown: new Set(),
   storageFault: null,
   lastT: 0,
@@ -249,6 +256,8 @@ export function evolve(state: CampusState, happened: Happened): void {
   else if (fact.kind === 'sink-fault') state.sinksDown.add(fact.sink);
   else if (fact.kind === 'sink-restored') state.sinksDown.delete(fact.sink);
   state.duty = evolveDuty(state.duty, fact, at);
+  evolveTallies(state.tallies, fact, at);
+  if (fact.kind === 'day-closed') state.closedDay = fact.date;
   evolvePatrol(state.patrol, happened);
   state.upkeep = evolveUpkeep(state.upkeep, happened);
   evolveDevice(state, fact, at);

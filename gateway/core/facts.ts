@@ -5,6 +5,7 @@
 
 import type { PatrolFact } from './patrol/patrol-facts.ts';
 import type { DutyFact } from './duty/duty-facts.ts';
+import type { SummaryFact } from './summary/summary-facts.ts';
 import type { AccountableSensorFact, SensorTelemetryFact } from './warning/sensor-facts.ts';
 import type { MeasuredFact, SinkFact } from './supervision/sink-facts.ts';
 import type { WireFact } from './supervision/wire.ts';
@@ -217,6 +218,7 @@ export type AccountableFact =
   | { kind: 'ledger-exported'; format: string; from: string | null; to: string | null; count: number }
   | { kind: 'backup-made'; file: string }
   | DutyFact
+  | SummaryFact
   | AccountableSensorFact;
 
 /** Telemetry: prunable by age and size, outside the hash chain. */
@@ -242,6 +244,7 @@ export const isAccountable = (fact: Fact): fact is AccountableFact => !TELEMETRY
 /** What a ledger reader looks a fact up by: the incident where it has one, else the device, person or part it is about. */
 export function subjectOf(fact: Fact): string {
   if ('incident' in fact) return fact.incident;
+  if (fact.kind === 'day-closed') return fact.date;
   if ('round' in fact && fact.round !== null) return fact.round;
   if ('checkpoint' in fact) return fact.checkpoint;
   if ('device' in fact && fact.device !== null) return fact.device;

@@ -5,6 +5,7 @@ import type { FloorPlan } from '../contract/plan-api.ts';
 import type { AlarmLoad } from '../contract/sensor-api.ts';
 import type { CoverageView, Duty } from '../contract/duty-api.ts';
 import type { AccountableFact, IncidentKind, Outcome } from '../core/facts.ts';
+import type { DaySummary } from '../core/summary/summary-facts.ts';
 import type { School } from '../core/school.ts';
 import type { Upkeep } from './upkeep.ts';
 import type { DutyAct, DutyActResult } from './duty.ts';
@@ -39,6 +40,8 @@ export interface Campus extends Upkeep {
   devices(): readonly Device[];
   duty(atMs: number | null): Duty;
   coverage(days: number): CoverageView;
+  /** The figures of a local date (null: today); null where nothing is known of it. */
+  summary(date: string | null): Promise<DaySummary | null>;
   dutyAct(person: string, act: DutyAct): Promise<DutyActResult>;
   readonly patrol: PatrolRecord;
   ledger(query: LedgerQuery): Promise<readonly LedgerItem[]>;

@@ -95,12 +95,13 @@ describe('the OpenAPI document', () => {
     const get = async (path: string, real = path) => {
       seen.push(check('get', path, await ask('get', real, 'duty')));
     };
-    for (const path of ['incidents', 'zones', 'devices', 'duty', 'coverage', 'rounds', 'ledger', 'session'])
+    for (const path of ['incidents', 'zones', 'devices', 'duty', 'coverage', 'summary', 'rounds', 'ledger', 'session'])
       await get(`/api/${path}`);
     for (const path of ['/healthz', '/readyz']) await get(path);
     await get('/api/incidents/{id}', `/api/incidents/${id}`);
     await get('/api/incidents/{id}', '/api/incidents/nosuch');
     await get('/api/incidents', '/api/incidents?limit=0');
+    await get('/api/summary', '/api/summary?date=2999-01-01');
     seen.push(check('get', '/api/zones', await ask('get', '/api/zones', null)));
     seen.push(check('get', '/t/{token}', await world.ask('GET', link, json)));
     seen.push(check('get', '/t/{token}', await world.ask('GET', '/t/AAAA', json)));

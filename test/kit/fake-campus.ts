@@ -13,6 +13,9 @@ import type {
   Notice,
   Zone,
 } from '../../gateway/contract/api.ts';
+import { dayNumber } from '../../gateway/core/calendar/civil-date.ts';
+import { emptyCampus } from '../../gateway/core/campus.ts';
+import { summarise } from '../../gateway/core/summary/summarise.ts';
 import type { CoverageView, Duty } from '../../gateway/contract/duty-api.ts';
 import type { AccountableFact, Fact } from '../../gateway/core/facts.ts';
 import type { School } from '../../gateway/core/school.ts';
@@ -165,6 +168,12 @@ export class FakeCampus implements Campus {
     const { untilMs, reason } = act;
     this.note(`person:${person}`, { kind: 'device-muted', device, untilT: 0, untilMs, reason });
     return { ok: true, muted: { device, until: new Date(untilMs).toISOString(), stored: true } };
+  }
+
+  async summary(date: string | null) {
+    if (date !== null && date > schoolTime(this.#now()).slice(0, 10)) return null;
+    const day = dayNumber(date ?? schoolTime(this.#now()).slice(0, 10)) ?? 0;
+    return summarise({ ...emptyCampus(), duty: this.roster.state }, this.#school, day);
   }
 
   async dutyAct(person: string, act: DutyAct): Promise<DutyActResult> {

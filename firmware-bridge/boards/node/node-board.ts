@@ -112,7 +112,7 @@ export class NodeBoard implements Board {
   #snapshot(frame: ReceivedFrame<Snapshot>, trust: Trust): void {
     const entry = this.#memory.enter(frame, trust);
     for (const { name, newest } of entry.raised) this.#press(name, frame.body, newest, entry.verified);
-    if (entry.raised.length > 0 || entry.restarted || entry.fault !== null) this.#outlet.keep(this.#memory.toKeep());
+    if (entry.changed) this.#outlet.keep(this.#memory.toKeep());
     if (entry.fault !== null) this.#passing.happened(entry.fault);
     if (trust === 'alien') return;
     this.#answer(frame, trust);

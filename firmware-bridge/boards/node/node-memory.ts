@@ -40,7 +40,14 @@ export interface Raised {
 
 export interface MemoryEntry extends Omit<Entry, 'account' | 'raised'> {
   readonly raised: readonly Raised[];
+  /** Worth a place on the disk: more than the frame counter has moved. */
+  readonly changed: boolean;
 }
+
+type Track = Kept['account']['doubted'];
+
+const tellsMore = (before: Track, after: Track): boolean =>
+  before?.node !== after?.node || before?.boot !== after?.boot || before?.presses !== after?.presses;
 
 export class NodeMemory {
   #kept: Kept;
@@ -68,8 +75,8 @@ export class NodeMemory {
   }
 
   enter(frame: ReceivedFrame<Snapshot>, trust: Trust): MemoryEntry {
-    const { account, raised, ...entry } = enterSnapshot(this.#kept.account, frame, trust);
-    const { life, total, pending } = this.#kept;
+    const { life, total, pending, account: before } = this.#kept;
+    const { account, raised, ...entry } = enterSnapshot(before, frame, trust);
     const most = Math.min(raised, MOST_AT_ONCE);
     const list = Array.from({ length: most }, (_, index) => {
       const presses = frame.body.presses - (most - 1 - index);
@@ -77,8 +84,11 @@ export class NodeMemory {
     });
     const newest = list.at(-1) ?? this.#kept.newest;
     this.#kept = { ...this.#kept, account, total: total + most, pending: [...pending, ...list], newest };
+    const changed =
+      most > 0 || tellsMore(before.believed, account.believed) || tellsMore(before.doubted, account.doubted);
     return {
       ...entry,
+      changed,
       raised: list.map(({ number }) => ({ name: { life, number }, newest: number === newest?.number })),
     };
   }

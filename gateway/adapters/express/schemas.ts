@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import * as api from '../../contract/api.ts';
 import * as duty from '../../contract/duty-api.ts';
+import { daySummary } from '../../contract/summary-api.ts';
 import * as patrol from '../../contract/patrol.ts';
 import * as upkeep from '../../contract/upkeep-api.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
@@ -33,6 +34,7 @@ export const SCHEMAS = {
   Duty: duty.duty,
   DutyDone: duty.dutyDone,
   Coverage: duty.coverage,
+  DaySummary: daySummary,
   Round: api.round,
   RoundList: api.list(api.round),
   Trajectory: patrol.trajectory,

@@ -6,6 +6,7 @@ import { decideSuspension } from '../../core/duty/suspension.ts';
 import { findOpen } from '../../core/campus.ts';
 import { decideMutesOver } from '../../core/supervision/mute.ts';
 import { decideProof } from '../../core/supervision/proof.ts';
+import { decideDayClosed } from '../../core/summary/summarise.ts';
 import { decideLook } from '../../core/warning/look.ts';
 import type { DayDecider } from './day-watch.ts';
 
@@ -16,4 +17,5 @@ export const DAY_DECIDERS: readonly DayDecider[] = [
   { name: 'roster', decide: (state, ctx) => decideRosterCheck(state.duty, ctx) },
   { name: 'mutes', decide: (state, ctx) => decideMutesOver(state, (key) => findOpen(state, key), ctx) },
   { name: 'proof', decide: (state, ctx) => decideProof(state, (key) => findOpen(state, key), ctx) },
+  { name: 'day-closed', decide: decideDayClosed },
 ];

@@ -9,6 +9,7 @@ import type { Instant } from '../../core/time.ts';
 import { epochMs, ms } from '../../core/time.ts';
 import { freezePatrol, frozenPatrol, thawPatrol } from './patrol-snapshot.ts';
 import { freezeSensors, frozenSensors, thawSensors } from './sensor-snapshot.ts';
+import { freezeTallies, frozenTallies, thawTallies } from './tally-snapshot.ts';
 import { z } from 'zod';
 import type { LedgerItem } from '../../ports/journal.ts';
 
@@ -32,10 +33,13 @@ const snapshot = z.object({
   // Missing in what older versions wrote.
   duty: z
     .custom<DutyState>((v) => typeof v === 'object' && v !== null && 'changes' in v && Array.isArray(v.changes))
+    .transform((known) => ({ ...emptyDuty, ...known }))
     .default(emptyDuty),
   upkeep: z
     .custom<UpkeepState>((v) => typeof v === 'object' && v !== null && 'mutes' in v && 'unproven' in v)
     .default(noUpkeep),
+  tallies: frozenTallies,
+  closedDay: z.string().nullable().default(null),
   sensors: frozenSensors,
   patrol: frozenPatrol,
   sinksDown: z.array(z.string()).default([]),
@@ -65,6 +69,8 @@ export function freeze(state: CampusState): unknown {
     channelsDown: [...state.channelsDown],
     duty: state.duty,
     upkeep: state.upkeep,
+    tallies: freezeTallies(state.tallies),
+    closedDay: state.closedDay,
     sensors: freezeSensors(state.sensors),
     patrol: freezePatrol(state.patrol),
     sinksDown: [...state.sinksDown],
@@ -80,7 +86,7 @@ export function freeze(state: CampusState): unknown {
 export function thaw(value: unknown): CampusState | null {
   const read = snapshot.safeParse(value);
   if (!read.success) return null;
-  const { incidents, outbox, devices, channelsDown, sinksDown, sensors, patrol, ...rest } = read.data;
+  const { incidents, outbox, devices, channelsDown, sinksDown, sensors, patrol, tallies, ...rest } = read.data;
   const state = emptyCampus();
   for (const incident of incidents) {
     state.incidents.set(incident.id, incident);
@@ -90,7 +96,11 @@ export function thaw(value: unknown): CampusState | null {
   for (const [id, device] of devices) state.devices.set(id, device);
   for (const channel of channelsDown) state.channelsDown.add(channel);
   for (const sink of sinksDown) state.sinksDown.add(sink);
-  return Object.assign(state, rest, { sensors: thawSensors(sensors), patrol: thawPatrol(patrol) });
+  return Object.assign(state, rest, {
+    sensors: thawSensors(sensors),
+    patrol: thawPatrol(patrol),
+    tallies: thawTallies(tallies),
+  });
 }
 
 /** A committed fact as the fold takes it. The journal holds only what this program appended, and its chain is verified apart. */

@@ -17,6 +17,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import type { Strangers } from '../foreign/strangers.ts';
 import { alarmLoadView } from './alarm-load-view.ts';
+import { figuresOf } from './day-figures.ts';
 import { DutyDesk } from './duty-desk.ts';
 import { incidentView } from './incident-view.ts';
 import type { LiveFeed } from './live.ts';
@@ -127,6 +128,7 @@ export class CampusService implements Campus {
 
   readonly duty = (atMs: number | null) => this.desk.duty(atMs);
   readonly coverage = (days: number) => this.desk.coverage(days);
+  readonly summary = (date: string | null) => figuresOf(this.deps.engine, this.deps.journal, date);
   readonly dutyAct: Campus['dutyAct'] = (person, act) => this.desk.act(person, act);
 
   ledger(query: LedgerQuery): Promise<readonly LedgerItem[]> {

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { dutyQuery } from '../../../contract/api.ts';
 import { coverageQuery } from '../../../contract/duty-api.ts';
+import { summaryQuery } from '../../../contract/summary-api.ts';
 import type { Role } from '../../../core/school.ts';
 import type { DutyAct, DutyActResult } from '../../../ports/duty.ts';
 import { HttpProblem } from '../problem.ts';
@@ -88,6 +89,23 @@ export function dutyRoutes({ campus }: Services): readonly Route[] {
       query: coverageQuery,
       responses: { 200: { description: 'The forecast.', schema: SCHEMAS.Coverage } },
       handler: ({ query }) => ({ status: 200, json: campus.coverage(query.days) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/summary',
+      summary: 'The figures of a day: presses, incidents, rounds, doors, alarm load, uncovered minutes.',
+      access: READERS,
+      query: summaryQuery,
+      responses: {
+        200: { description: 'The figures; of today so far.', schema: SCHEMAS.DaySummary },
+        404: { description: 'Nothing is known of that day.', schema: SCHEMAS.Error },
+      },
+      handler: async ({ query }) => {
+        const summary = await campus.summary(query.date ?? null);
+        if (summary === null)
+          throw new HttpProblem(404, 'unknown-day', 'nothing is known of that day', { path: 'date' });
+        return { status: 200, json: summary };
+      },
     }),
     act('/api/duty/overrides', 'Others hold a post for a while.', PLANNERS, BODIES.DutyOverride, (body) => {
       return { type: 'override', post: body.post, people: body.people, ...stretch(body), reason: body.reason };

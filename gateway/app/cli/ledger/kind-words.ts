@@ -65,6 +65,7 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'sensor-quarantined': '传感器隔离',
   'sensor-released': '传感器解除隔离',
   ...DUTY_WORDS,
+  'day-closed': '日报',
 };
 
 export const kindInChinese = (kind: string): string =>

@@ -172,6 +172,7 @@ export const record: RecordWords = {
     'round-closed': (f) => `Patrol round over: ${f.text('round')}, ${f.number('missed') ?? 0} missed`,
     'card-flagged': (f) => `Reader ${f.text('device')}: ${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
+    'day-closed': (f) => `Figures of ${f.text('date')}: ${f.number('presses') ?? 0} presses`,
     ...sensorRecord,
     ...upkeepRecord,
   },

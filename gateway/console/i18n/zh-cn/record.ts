@@ -165,6 +165,7 @@ export const record: RecordWords = {
     'round-closed': (f) => `巡查结束：${f.text('round')}，漏 ${f.number('missed') ?? 0} 处`,
     'card-flagged': (f) => `读卡器 ${f.text('device')}：${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
+    'day-closed': (f) => `${f.text('date')} 日报：求助 ${f.number('presses') ?? 0} 次`,
     ...sensorRecord,
     ...upkeepRecord,
   },
