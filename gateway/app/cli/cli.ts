@@ -24,6 +24,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeVerb>>> = {
   export: async () => (await import('./ledger/export.ts')).exportVerb,
   doctor: async () => (await import('./doctor/doctor.ts')).doctorVerb,
   replay: async () => (await import('./replay/replay.ts')).replayVerb,
+  patrol: async () => (await import('./patrol/patrol.ts')).patrolVerb,
   backup: async () => (await import('./backup/backup.ts')).backupVerb,
 };
 

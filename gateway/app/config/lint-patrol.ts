@@ -1,6 +1,6 @@
 /** Worries about the patrol: blind spots seen too rarely, guards with nothing to tap with, rounds too tight for a slow walk. */
 
-import { guaranteeOf } from '../../core/patrol/guarantee.ts';
+import { visitsOf } from '../../core/patrol/guarantee.ts';
 import type { Patrol } from '../../core/patrol/patrol.ts';
 import { shortestOrder, walkAlong } from '../../core/patrol/walk.ts';
 import type { School } from '../../core/school.ts';
@@ -22,7 +22,7 @@ export function lintPatrol(sources: Sources, school: School): readonly Problem[]
 type Root = NonNullable<ReturnType<typeof rootOf>>;
 
 /** Visits that a zone is sure to get from rounds beginning on that weekday. */
-export function visitsOn(patrol: Patrol, zone: string, weekday: number): number {
+function visitsOn(patrol: Patrol, zone: string, weekday: number): number {
   const covers = (checkpoint: string): boolean => patrol.checkpoints.get(checkpoint)?.covers.includes(zone) ?? false;
   const fixed = patrol.rounds.filter(
     (rule) => rule.days.includes(weekday) && (patrol.routes.get(rule.route)?.checkpoints.some(covers) ?? false),
@@ -30,7 +30,7 @@ export function visitsOn(patrol: Patrol, zone: string, weekday: number): number 
   const drawn = patrol.generated
     .filter((rule) => rule.days.includes(weekday))
     .map((rule) => {
-      const visits = guaranteeOf(patrol, rule).checkpoints.filter((one) => covers(one.checkpoint));
+      const visits = visitsOf(patrol, rule).filter((one) => covers(one.checkpoint));
       return Math.max(0, ...visits.map((one) => one.visitsAtLeast));
     });
   return fixed.length + drawn.reduce((sum, n) => sum + n, 0);

@@ -4,6 +4,7 @@
  * before says more than the span itself; every draw stays within what keeps the longest gap of every checkpoint.
  */
 
+import type { Ms } from '../time.ts';
 import type { GeneratedRounds, Patrol, Risk } from './patrol.ts';
 import { shortestOrder, walkAlong } from './walk.ts';
 
@@ -100,9 +101,20 @@ export function walkable(
   rule: GeneratedRounds,
   checkpoints: readonly string[],
 ): (order: readonly string[]) => boolean {
-  const slowest = walkAlong(patrol, shortestOrder(patrol, checkpoints, 'max')).max;
-  const by = slowest <= rule.within ? 'max' : 'min';
+  const by = slowestWalk(patrol, checkpoints) <= rule.within ? 'max' : 'min';
   return (order) => walkAlong(patrol, order)[by] <= rule.within;
+}
+
+const slowest = new WeakMap<Patrol, Map<string, Ms>>();
+
+/** Over the order that is shortest for a slow walker. Kept: it takes longer than the drawing. */
+function slowestWalk(patrol: Patrol, checkpoints: readonly string[]): Ms {
+  const known = slowest.get(patrol) ?? new Map<string, Ms>();
+  slowest.set(patrol, known);
+  const key = checkpoints.join(' ');
+  const found = known.get(key) ?? walkAlong(patrol, shortestOrder(patrol, checkpoints, 'max')).max;
+  known.set(key, found);
+  return found;
 }
 
 function shuffled(items: readonly string[], draw: Draws): readonly string[] {

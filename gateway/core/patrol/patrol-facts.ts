@@ -89,6 +89,8 @@ export type PatrolFact =
       unknown: number;
       flags: readonly PatrolFlag[];
     }
+  /** Somebody at the machine read a plan that was still to come. */
+  | { kind: 'patrol-plan-read'; date: string }
   | {
       kind: 'card-flagged';
       device: string;

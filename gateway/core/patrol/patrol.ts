@@ -87,16 +87,3 @@ export interface Patrol {
   /** So many taps of unknown cards at one reader within ten minutes are an incident. */
   readonly unknownCards: number;
 }
-
-export const emptyPatrol = (): Patrol => ({
-  checkpoints: new Map(),
-  routes: new Map(),
-  walking: { min: 0 as Ms, max: 0 as Ms, legs: [] },
-  rounds: [],
-  generated: [],
-  handhelds: new Map(),
-  cards: new Map(),
-  lostCards: new Map(),
-  batchWithin: 0 as Ms,
-  unknownCards: 3,
-});

@@ -62,6 +62,7 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'upstream-restored': '上级 MQTT 恢复',
   'stranger-heard': '未登记的设备',
   'past-event-told': '补报过去的事',
+  'patrol-plan-read': '查看巡查安排',
   'sensor-quarantined': '传感器隔离',
   'sensor-released': '传感器解除隔离',
   ...DUTY_WORDS,

@@ -170,6 +170,7 @@ export const record: RecordWords = {
         ? `Checkpoint ${f.text('checkpoint')} could not be verified`
         : `Checkpoint missed: ${f.text('checkpoint')}`,
     'round-closed': (f) => `Patrol round over: ${f.text('round')}, ${f.number('missed') ?? 0} missed`,
+    'patrol-plan-read': (f) => `Somebody read the patrol plan of ${f.text('date')}`,
     'card-flagged': (f) => `Reader ${f.text('device')}: ${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
     'day-closed': (f) => `Figures of ${f.text('date')}: ${f.number('presses') ?? 0} presses`,

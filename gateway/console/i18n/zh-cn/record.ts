@@ -163,6 +163,7 @@ export const record: RecordWords = {
     'checkpoint-missed': (f) =>
       f.text('why') === 'unknown' ? `巡查点 ${f.text('checkpoint')} 无法确认` : `漏巡：${f.text('checkpoint')}`,
     'round-closed': (f) => `巡查结束：${f.text('round')}，漏 ${f.number('missed') ?? 0} 处`,
+    'patrol-plan-read': (f) => `有人查看了 ${f.text('date')} 的巡查安排`,
     'card-flagged': (f) => `读卡器 ${f.text('device')}：${CARD_WHY[f.text('why')] ?? f.text('why')}`,
     ...dutyRecord,
     'day-closed': (f) => `${f.text('date')} 日报：求助 ${f.number('presses') ?? 0} 次`,
