@@ -51,7 +51,17 @@ const BUTTONS = DEVICES.slice(0, 5);
 const SENSORS = DEVICES.slice(3);
 
 export const CHANNELS = ['wecom-duty', 'ntfy-lan', 'outputs', 'output'] as const;
-export const TELEMETRY = ['door', 'heartbeat', 'tamper', 'fault', 'restore', 'battery', 'selftest', 'unnamed'] as const;
+export const TELEMETRY = [
+  'door',
+  'heartbeat',
+  'tamper',
+  'fault',
+  'restore',
+  'battery',
+  'selftest',
+  'unnamed',
+  'motion',
+] as const;
 
 type ActType = Exclude<Action['type'], 'raise'>;
 
@@ -127,6 +137,7 @@ const DRAWS: readonly (readonly [number, Draw])[] = [
   [12, (r) => ({ do: 'press', device: r.pick(BUTTONS), style: r.chance(0.5) ? 'plain' : r.pick(PRESS_STYLES) })],
   [3, (r) => ({ do: 'burst', devices: burst(r), times: 1 + r.integer(4) })],
   [7, (r) => ({ do: 'telemetry', device: r.pick(DEVICES), type: r.pick(TELEMETRY) })],
+  [4, (r) => ({ do: 'telemetry', device: r.pick(SENSORS), type: r.pick(['door', 'motion']) })],
   [2, (r) => ({ do: 'flood', device: r.pick(SENSORS), count: 15 + r.integer(70) })],
   [2, (r) => ({ do: 'bad-body', device: r.pick(SENSORS), body: r.pick(BODIES) })],
   [

@@ -52,7 +52,13 @@ async function play(world: SimWorld, step: Step): Promise<void> {
       for (let i = 0; i < step.times; i += 1) for (const id of step.devices) world.devices.get(id)?.press('plain');
       return;
     case 'telemetry':
-      return device?.telemetry(step.type, { open: world.random.chance(0.5), code: 'line-cut', pct: 50 });
+      return device?.telemetry(step.type, {
+        open: world.random.chance(0.5),
+        active: world.random.chance(0.5),
+        count: world.random.integer(6),
+        code: 'line-cut',
+        pct: 50,
+      });
     case 'flood':
       for (let i = 0; i < step.count; i += 1)
         device?.telemetry(i % 3 === 0 ? 'door' : 'heartbeat', { open: i % 2 === 0 });

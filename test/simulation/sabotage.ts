@@ -49,6 +49,21 @@ function closeOnArrival(spine: Spine): void {
   });
 }
 
+/** A rule that calms down: where it finds something, it says that the open incidents are over. */
+function calmByRule(spine: Spine): void {
+  const { engine } = spine;
+  const commit = engine.commit.bind(engine);
+  engine.commit = (facts, actor, now, options) => {
+    const open = [...engine.state.incidents.values()].find(
+      ({ kind, status }) => kind === 'panic' && status !== 'closed',
+    );
+    if (!open || !facts.some(({ kind }) => kind === 'rule-met')) return commit(facts, actor, now, options);
+    const blank = { device: null, press: null, renotifyT: null };
+    const calm = { kind: 'incident-joined', incident: open.id, level: 'info', flags: ['restored'], ...blank } as const;
+    commit([...facts, calm], actor, now, options);
+  };
+}
+
 /** A send that believes HTTP 200. */
 const believing = (channel: Channel): Channel => ({
   id: channel.id,
@@ -144,6 +159,7 @@ export const PLANTED: readonly Planted[] = [
     },
   },
   { name: 'an incident closes without a person', shownBy: ['no-actor'], sabotage: { started: closeOnArrival } },
+  { name: 'a sensor rule touches a panic', shownBy: ['rule-touched-press'], sabotage: { started: calmByRule } },
   {
     name: 'HTTP 200 with an error body is called sent',
     shownBy: ['sent-unaccepted'],

@@ -1,7 +1,9 @@
 /** The invented school with short patience, so that minutes of a run hold whole escalations, and its reloaded variants. */
 
+import { WINDOW_NAMES } from '../../gateway/core/calendar/calendar.ts';
 import type { Device, Policy, School } from '../../gateway/core/school.ts';
-import { seconds } from '../../gateway/core/time.ts';
+import { minutes, seconds } from '../../gateway/core/time.ts';
+import type { SensorRule, SensorRules } from '../../gateway/core/warning/sensor-rule.ts';
 import { fakeSchool } from '../kit/fake-school.ts';
 
 export const PRINCIPAL = 'zhou.minghua';
@@ -35,6 +37,24 @@ const TWIN: Device = {
   silentAfter: seconds(90),
 };
 
+const EVERYWHERE = { kinds: [], ids: [], blindSpot: null } as const;
+const rule = (what: SensorRule['what'], threshold: number, windows: SensorRule['windows']): SensorRule => {
+  const hysteresis = seconds(30);
+  return { id: what, what, name: what, zones: EVERYWHERE, windows, threshold, level: 'help', hysteresis };
+};
+
+/** Rules with short patience. Those with windows are suspended whenever a run takes the trust from the clock. */
+const SIM_RULES: SensorRules = {
+  rules: [
+    rule('door-forced', 0, WINDOW_NAMES),
+    rule('door-held', seconds(20), []),
+    rule('motion-closed', 0, ['night', 'closed']),
+    rule('dwell', seconds(40), WINDOW_NAMES),
+    rule('crowding', 3, []),
+  ],
+  quarantine: { quietFor: seconds(60), stuckAfter: minutes(5), unchangedAfter: minutes(20) },
+};
+
 export function simSchool(): School {
   const school = fakeSchool();
   return {
@@ -46,6 +66,7 @@ export function simSchool(): School {
       ['panic', SIM_POLICY],
       ['default', { ...SIM_POLICY, id: 'default' }],
     ]),
+    rules: SIM_RULES,
   };
 }
 

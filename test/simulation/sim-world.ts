@@ -15,6 +15,7 @@ import { Incidents } from './invariants/incidents.ts';
 import { Pages } from './invariants/pages.ts';
 import { DiskRecord } from './invariants/record.ts';
 import { checkRecovery } from './invariants/recovery.ts';
+import { checkRules } from './invariants/rules.ts';
 import { Silence } from './invariants/silence.ts';
 import type { Fail, Violation } from './invariants/violation.ts';
 import { CHANNELS, type CrashKind, DEVICES, type Setting } from './plan.ts';
@@ -235,6 +236,7 @@ export class SimWorld {
     spine.engine.react({
       decided: (facts, at) => {
         this.pages.decided(facts, at.t, state);
+        checkRules(facts, state, spine.engine.school, this.fail);
         for (const fact of facts) {
           if (fact.kind !== 'press' || (fact.boot !== null && fact.seq !== null)) continue;
           this.answers.decidedUnnamed(fact.device, at.t, this.clock.trueMs);

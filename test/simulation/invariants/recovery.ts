@@ -39,6 +39,14 @@ function partsOf(state: CampusState, lenient: boolean): Parts {
   const rest = freeze(state) as Record<string, unknown>;
   parts.set('channelsDown', canonical([...state.channelsDown].sort()));
   parts.set('storageFault', canonical(rest.storageFault));
+  const { devices, told, startedT } = state.sensors;
+  for (const [id, sensor] of devices) {
+    const { quarantine } = sensor;
+    if (!lenient || quarantine) parts.set(`sensor ${id}`, canonical(lenient ? quarantine : sensor));
+  }
+  // Of one moment, in any order: facts that the disk refused at first stand later.
+  for (const [person, alarms] of told) parts.set(`told ${person}`, canonical(alarms.map(canonical).sort()));
+  parts.set('startedT', canonical(startedT));
   if (!lenient) for (const key of ['lastT', 'lastMs', 'lastBoot', 'offsetMs']) parts.set(key, canonical(rest[key]));
   return parts;
 }
