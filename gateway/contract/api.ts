@@ -77,9 +77,21 @@ export const notice = z.object({
 });
 export type Notice = z.infer<typeof notice>;
 
+export const procedureLine = z.object({
+  id,
+  text: z.string(),
+  textEn: z.string().nullable(),
+  doneAt: iso.nullable(),
+  doneBy: z.string().nullable(),
+  doneByName: z.string().nullable(),
+});
+export type ProcedureLine = z.infer<typeof procedureLine>;
+
 export const incidentWithTimeline = incident.extend({
   timeline: z.array(ledgerItem),
   notices: z.array(notice),
+  /** What to do, as the school wrote it down for this kind, and what of it is done. */
+  procedure: z.array(procedureLine),
   /** Names of the people the record mentions, by id. */
   people: z.record(z.string(), z.string()).optional(),
 });
@@ -143,7 +155,10 @@ export const raiseBody = z.strictObject({
   zone: id,
   kind: z.enum(['manual', 'panic', 'unusual']).default('manual'),
   text,
+  /** A drill: everybody is told as in earnest, and everything says that it is one. */
+  drill: z.boolean().default(false),
 });
+export const stepBody = z.strictObject({ done: z.boolean().default(true) });
 
 const page = { limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.string().max(256).optional() };
 const instantQuery = z.union([iso, z.iso.date()]).optional();

@@ -192,6 +192,8 @@ export type AccountableFact =
   | { kind: 'incident-arrived'; incident: string; deadline: Deadline }
   | { kind: 'incident-handed-over'; incident: string; to: string; text: string | null; deadline: Deadline }
   | { kind: 'incident-noted'; incident: string; text: string }
+  /** A line of the procedure was ticked off, or taken back. */
+  | { kind: 'procedure-step-done'; incident: string; step: string; done: boolean }
   | { kind: 'incident-closed'; incident: string; outcome: Outcome; reason: string }
   | { kind: 'tamper'; device: string; open: boolean }
   | { kind: 'device-fault'; device: string; code: string }

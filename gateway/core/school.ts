@@ -149,6 +149,13 @@ export interface Policy {
   readonly renotifyEvery: Ms;
 }
 
+/** One line of the emergency procedure (应急处置预案) for a kind of incident. */
+export interface ProcedureStep {
+  readonly id: string;
+  readonly text: string;
+  readonly textEn?: string | undefined;
+}
+
 export interface ChannelInfo {
   readonly id: string;
   readonly type: string;
@@ -175,6 +182,8 @@ export interface School {
   readonly policies: ReadonlyMap<string, Policy>;
   /** Policy id by incident kind; `panic` and `default` always exist. */
   readonly policyOfKind: ReadonlyMap<string, string>;
+  /** What to do, by kind of incident; absent: nothing is written down. */
+  readonly procedures?: ReadonlyMap<string, readonly ProcedureStep[]> | undefined;
   /** Devices of other makers, and how they are read; none where the school has none. */
   readonly foreign?: Foreign | undefined;
   /** Told when nobody on the roster can be reached; never empty. */

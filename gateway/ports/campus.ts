@@ -4,7 +4,8 @@ import type { Device, GatewayHealth, Incident, IncidentWithTimeline, LiveEvent, 
 import type { FloorPlan } from '../contract/plan-api.ts';
 import type { AlarmLoad } from '../contract/sensor-api.ts';
 import type { CoverageView, Duty } from '../contract/duty-api.ts';
-import type { AccountableFact, IncidentKind, Outcome } from '../core/facts.ts';
+import type { AccountableFact, Outcome } from '../core/facts.ts';
+import type { Raise } from '../core/incident/staff.ts';
 import type { DaySummary } from '../core/summary/summary-facts.ts';
 import type { School } from '../core/school.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -18,14 +19,16 @@ export type Action =
   | { readonly type: 'note'; readonly incident: string; readonly text: string }
   | { readonly type: 'handover'; readonly incident: string; readonly to: string; readonly text: string | null }
   | { readonly type: 'close'; readonly incident: string; readonly outcome: Outcome; readonly reason: string }
-  | { readonly type: 'raise'; readonly zone: string; readonly kind: IncidentKind; readonly text: string }
+  | ({ readonly type: 'raise' } & Raise)
+  /** A line of the procedure is done, or not after all. */
+  | { readonly type: 'step'; readonly incident: string; readonly step: string; readonly done: boolean }
   /** A person opened the link or the incident: counts as seen. */
   | { readonly type: 'see'; readonly incident: string };
 
 export type ActResult =
   /** `stored` is false where the disk did not take it within 2 s: done in memory and announced, but not yet on disk. */
   | { readonly ok: true; readonly incident: Incident; readonly stored: boolean }
-  | { readonly ok: false; readonly why: 'unknown-incident' | 'unknown-zone' | 'unknown-person' }
+  | { readonly ok: false; readonly why: 'unknown-incident' | 'unknown-zone' | 'unknown-person' | 'unknown-step' }
   | { readonly ok: false; readonly why: 'conflict'; readonly message: string; readonly incident: Incident };
 
 /** `unstored`: done in memory, but the disk did not take it within 2 s. */

@@ -203,3 +203,46 @@ describe('working an incident', () => {
     expect(await page.getByRole('link', { name: '人工报警' }).count()).toBe(0);
   });
 });
+
+describe('the procedure', () => {
+  it('is ticked off with who and when, and taken back', async () => {
+    const { page } = await here.screen();
+    await signIn(page, 'liu.yang');
+    const id = press();
+    await openIncident(page, id);
+    const line = page.locator('.procedure li').filter({ hasText: '120' });
+    await line.locator('input').check();
+    await line.getByText(/\d\d:\d\d:\d\d · 刘洋/).waitFor();
+    await page.getByText('1/3 已做').waitFor();
+    await page.locator('.timeline').getByText('刘洋 完成预案步骤 hurt').waitFor();
+    await line.locator('input').uncheck();
+    await page.getByText('0/3 已做').waitFor();
+  });
+});
+
+describe('a drill', () => {
+  it('is started for a place, says so everywhere, and ends in a report of its times with a replay', async () => {
+    const { page } = await here.screen();
+    await signIn(page, 'liu.yang');
+    await page.goto('/#/raise');
+    await page.getByLabel('地点').selectOption('bike-shed');
+    await page.getByText('有人求助').first().click();
+    await page.getByRole('textbox', { name: '情况' }).fill('演练：车棚有人求助');
+    await page.getByLabel(/这是演练/).check();
+    await page.getByRole('button', { name: '开始演练' }).click();
+    await page.locator('.incident[data-drill=true]').waitFor();
+    await page.locator('.incident .drill-band').getByText('演练 DRILL').waitFor();
+    await deed(page, 'take').click();
+    await page.locator('.incident[data-status=taken]').waitFor();
+    await page.getByRole('link', { name: '报告与回放' }).click();
+    await page.getByRole('heading', { name: '演练报告' }).waitFor();
+    const taken = page.locator('[data-milestone=taken]');
+    await taken.getByText(/^\d\d:\d\d$/).waitFor();
+    await page.locator('[data-milestone=closed]').getByText('还没有').waitFor();
+    await page.locator('.zone[data-zone=bike-shed][data-state=taken]').waitFor();
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await page.locator('.zone[data-zone=bike-shed][data-state=calls]').waitFor();
+    await page.screenshot({ path: 'test-output/drill-report.png' });
+  });
+});

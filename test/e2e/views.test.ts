@@ -27,7 +27,7 @@ const VIEWS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = 
   [
     'incident-record',
     (page) =>
-      page.click('.check').then(() =>
+      page.click('.panel-head .check').then(() =>
         page
           .getByText(/已发出|\(sent\)/)
           .first()
@@ -43,6 +43,7 @@ const VIEWS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = 
   ['plan', (page) => page.goto('/#/plan').then(() => page.waitForSelector('.zone[data-state=calls], .zone'))],
   ['devices', (page) => page.goto('/#/devices').then(() => page.waitForSelector('.devices-room tbody tr'))],
   ['ledger', (page) => page.goto('/#/ledger').then(() => page.waitForSelector('.ledger-room tbody tr'))],
+  ['report', (page) => page.goto(`/#/report/${CLOSED}`).then(() => page.waitForSelector('[data-milestone=closed]'))],
   ['raise', (page) => page.goto('/#/raise').then(() => page.waitForSelector('optgroup', { state: 'attached' }))],
   ['password', (page) => page.goto('/#/password').then(() => page.waitForSelector('input[type=password]'))],
   [

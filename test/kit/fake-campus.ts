@@ -18,6 +18,7 @@ import { emptyCampus } from '../../gateway/core/campus.ts';
 import { summarise } from '../../gateway/core/summary/summarise.ts';
 import type { CoverageView, Duty } from '../../gateway/contract/duty-api.ts';
 import type { AccountableFact, Fact } from '../../gateway/core/facts.ts';
+import type { Raise } from '../../gateway/core/incident/staff.ts';
 import type { School } from '../../gateway/core/school.ts';
 import type { AlarmLoad } from '../../gateway/contract/sensor-api.ts';
 import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../gateway/ports/campus.ts';
@@ -56,6 +57,7 @@ export class FakeCampus implements Campus {
   readonly #startedMs: number;
   readonly roster: FakeDuty;
   readonly #incidents = new Map<string, Incident>();
+  readonly #done = new Map<string, Map<string, { doneAt: string; doneBy: string; doneByName: string | null }>>();
   readonly #notices = new Map<string, readonly Notice[]>();
   readonly #listeners = new Set<(event: LiveEvent) => void>();
   #made = 0;
@@ -93,7 +95,14 @@ export class FakeCampus implements Campus {
     const incident = this.#incidents.get(id);
     if (incident === undefined) return null;
     const timeline = this.ledgerBook.timelineOf(id).map((item) => ({ ...item, data: { ...item.data } }));
-    return { ...incident, timeline, notices: [...(this.#notices.get(id) ?? [])] };
+    const done = this.#done.get(id) ?? new Map();
+    const procedure = (this.#school.procedures?.get(incident.kind) ?? []).map((step) => ({
+      id: step.id,
+      text: step.text,
+      textEn: step.textEn ?? null,
+      ...(done.get(step.id) ?? { doneAt: null, doneBy: null, doneByName: null }),
+    }));
+    return { ...incident, timeline, notices: [...(this.#notices.get(id) ?? [])], procedure };
   }
 
   zones(): readonly Zone[] {
@@ -205,7 +214,7 @@ export class FakeCampus implements Campus {
 
   async act(person: string, action: Action): Promise<ActResult> {
     this.acts.push({ person, action });
-    if (action.type === 'raise') return this.#raise(person, action.zone, action.kind, action.text);
+    if (action.type === 'raise') return this.#raise(person, action);
     const incident = this.#incidents.get(action.incident);
     if (incident === undefined) return { ok: false, why: 'unknown-incident' };
     const at = schoolTime(this.#now());
@@ -253,6 +262,16 @@ export class FakeCampus implements Campus {
           deadline: DEADLINE,
         } as const;
         return this.#change(person, { ...incident, ...owner, status: 'taken', arrivedAt: null }, fact);
+      }
+      case 'step': {
+        const known = this.#school.procedures?.get(incident.kind)?.some((step) => step.id === action.step) ?? false;
+        if (!known) return { ok: false, why: 'unknown-step' };
+        const done = this.#done.get(id) ?? new Map();
+        if (action.done) done.set(action.step, { doneAt: at, doneBy: person, doneByName: this.#name(person) });
+        else done.delete(action.step);
+        this.#done.set(id, done);
+        const { step } = action;
+        return this.#change(person, incident, { kind: 'procedure-step-done', incident: id, step, done: action.done });
       }
       case 'note':
         return this.#change(person, incident, { kind: 'incident-noted', incident: id, text: action.text });
@@ -314,7 +333,15 @@ export class FakeCampus implements Campus {
   /** A press now: opens a panic in the button's zone. Returns the incident's id. */
   press(device: string): string {
     const zone = this.#school.devices.get(device)?.zone ?? null;
-    return this.#open(`device:${device}`, { kind: 'panic', level: 'help', zone, device, text: null, presses: 1 }).id;
+    return this.#open(`device:${device}`, {
+      kind: 'panic',
+      level: 'help',
+      zone,
+      device,
+      text: null,
+      presses: 1,
+      drill: false,
+    }).id;
   }
 
   #tellStories(): void {
@@ -330,14 +357,17 @@ export class FakeCampus implements Campus {
     }
   }
 
-  #raise(person: string, zone: string, kind: Incident['kind'], text: string): ActResult {
+  #raise(person: string, { zone, kind, text, drill }: Raise): ActResult {
     if (!this.#school.zones.has(zone)) return { ok: false, why: 'unknown-zone' };
     const level = kind === 'unusual' ? 'info' : 'help';
-    const incident = this.#open(`person:${person}`, { kind, level, zone, device: null, text, presses: 0 });
+    const incident = this.#open(`person:${person}`, { kind, level, zone, device: null, text, presses: 0, drill });
     return { ok: true, incident, stored: true };
   }
 
-  #open(actor: string, what: Pick<Incident, 'kind' | 'level' | 'zone' | 'device' | 'text' | 'presses'>): Incident {
+  #open(
+    actor: string,
+    what: Pick<Incident, 'kind' | 'level' | 'zone' | 'device' | 'text' | 'presses' | 'drill'>,
+  ): Incident {
     this.#made += 1;
     const at = schoolTime(this.#now());
     const incident: Incident = {
@@ -356,13 +386,12 @@ export class FakeCampus implements Campus {
       reason: null,
       lastPressAt: what.presses > 0 ? at : null,
       flags: [],
-      drill: false,
       stale: false,
       next: { why: 'step', at: schoolTime(this.#now() + 30_000) },
       reached: [],
       seenBy: [],
     };
-    const { kind: of, level, zone, device, text } = what;
+    const { kind: of, level, zone, device, text, drill } = what;
     const key = `${of}:${zone ?? ''}`;
     const opened = {
       incident: incident.id,
@@ -372,7 +401,7 @@ export class FakeCampus implements Campus {
       zone,
       device,
       text,
-      drill: false,
+      drill,
       flags: [],
       policy: 'panic',
     };

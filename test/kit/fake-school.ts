@@ -127,6 +127,16 @@ export function fakeSchool(): School {
     ],
     roster: emptyRoster,
     policies: byId([PANIC, { ...PANIC, id: 'default' }]),
+    procedures: new Map([
+      [
+        'panic',
+        [
+          { id: 'two', text: '两人同行，先看现场是否安全', textEn: 'Go in twos; see that the place is safe' },
+          { id: 'hurt', text: '有人受伤先拨 120', textEn: 'Anybody hurt: call 120 first' },
+          { id: 'apart', text: '把在场的人分开，各自陪着', textEn: 'Keep them apart, somebody with each' },
+        ],
+      ],
+    ]),
     policyOfKind: new Map([
       ['panic', 'panic'],
       ['default', 'default'],

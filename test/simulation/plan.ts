@@ -63,7 +63,7 @@ export const TELEMETRY = [
   'motion',
 ] as const;
 
-type ActType = Exclude<Action['type'], 'raise'>;
+type ActType = Exclude<Action['type'], 'raise' | 'step'>;
 
 export type Step =
   | { readonly do: 'press'; readonly device: string; readonly style: PressStyle }

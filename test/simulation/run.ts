@@ -77,6 +77,7 @@ async function play(world: SimWorld, step: Step): Promise<void> {
     case 'raise':
       void world.life?.spine.service.act(step.person, {
         type: 'raise',
+        drill: false,
         zone: step.zone,
         kind: 'manual',
         text: '有人打架',

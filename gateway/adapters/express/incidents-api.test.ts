@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { HttpWorld } from '../../../test/kit/http-world.ts';
-import { incident as incidentShape, ledgerItem, list } from '../../contract/api.ts';
+import { incident as incidentShape, incidentWithTimeline, ledgerItem, list } from '../../contract/api.ts';
 import { JournalError } from '../../ports/journal.ts';
 
 const OPEN = 'k3v9tq0p2m5x7w1a';
@@ -42,6 +42,29 @@ describe('working an incident', () => {
     expect(told).toEqual(
       expect.arrayContaining(['person:li.jianguo incident-taken', 'person:liu.yang incident-closed']),
     );
+  });
+
+  test('the procedure is ticked off by name, by anybody but the auditor; a line it does not have is 404', async () => {
+    const tick = (step: string, body: unknown, as: 'duty' | 'auditor' = 'duty') =>
+      world.ask('POST', `/api/incidents/${OPEN}/steps/${step}`, { as, body });
+    expect((await tick('hurt', {})).status).toBe(200);
+    const whole = await world.ask('GET', `/api/incidents/${OPEN}`, { as: 'auditor' });
+    const { procedure } = incidentWithTimeline.parse(whole.json);
+    expect(procedure.map(({ id, doneBy }) => [id, doneBy])).toEqual([
+      ['two', null],
+      ['hurt', 'liu.yang'],
+      ['apart', null],
+    ]);
+    expect((await tick('hurt', { done: false })).status).toBe(200);
+    expect((await tick('dance', {})).status).toBe(404);
+    expect((await tick('hurt', { doneBy: 'li.jianguo' })).status).toBe(400);
+    expect((await tick('hurt', {}, 'auditor')).status).toBe(403);
+  });
+
+  test('a drill is started like an alarm and says that it is one', async () => {
+    const body = { zone: 'bike-shed', kind: 'panic', text: '演练', drill: true };
+    const answer = await world.ask('POST', '/api/incidents', { as: 'security', body });
+    expect(answer).toMatchObject({ status: 201, json: { drill: true, kind: 'panic' } });
   });
 
   test('two take over: the second gets 409 with who has it, also when it is the same person', async () => {

@@ -59,6 +59,7 @@ export const BODIES = {
   Handover: api.handoverBody,
   Close: api.closeBody,
   Raise: api.raiseBody,
+  Step: api.stepBody,
   LinkAction: linkBody,
   DutyOverride: duty.overrideBody,
   DutyLeave: duty.leaveBody,

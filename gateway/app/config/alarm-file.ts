@@ -82,6 +82,22 @@ const policy = z.strictObject({
   ),
 });
 
+const procedureStep = z.strictObject({
+  id: key(id(), ['编号', 'Id'], ['记录里用它', 'The record names the line by it'], { example: 'call-120' }),
+  text: key(
+    z.string().trim().min(1).max(200),
+    ['要做的事', 'What to do'],
+    ['一句话，做完打勾', 'One sentence; ticked off when done'],
+    { example: '有人受伤先拨 120' },
+  ),
+  textEn: key(
+    z.string().trim().min(1).max(200).optional(),
+    ['英文', 'English'],
+    ['英文界面里的话', 'Shown in English'],
+    { example: 'Anybody hurt: call 120 first' },
+  ),
+});
+
 export const POLICY_KINDS = [...INCIDENT_KINDS, 'default'] as const;
 
 export const alarmFile = z.strictObject({
@@ -108,6 +124,15 @@ export const alarmFile = z.strictObject({
     ['哪类事件用哪个策略', 'Which policy for which kind'],
     ['事件类型 → 策略名；没写的类型用 default', 'Kind of incident → name of a policy; kinds left out use `default`'],
     { example: '{ panic: panic, default: default }' },
+  ),
+  procedures: key(
+    z.partialRecord(z.enum(INCIDENT_KINDS), z.array(procedureStep).min(1).max(20)).default({}),
+    ['处置预案', 'Procedures'],
+    [
+      '事件类型 → 到场后依次要做的事，界面上逐条打勾，记下谁、何时',
+      'Kind of incident → what to do, line by line; ticked off in the console, with who and when on record',
+    ],
+    { example: '{ panic: [{ id: call-120, text: 有人受伤先拨 120 }] }' },
   ),
 });
 export type AlarmFile = z.infer<typeof alarmFile>;

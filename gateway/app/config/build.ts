@@ -89,6 +89,7 @@ export function buildSchool(files: ValidFiles, channels: readonly ChannelConfig[
     policies,
     policyOfKind,
     fallback: staff.fallback,
+    procedures: new Map(Object.entries(alarm.procedures)),
     ...patrolOf(files),
     ...(files.rules === null ? {} : { rules: buildRules(files.rules) }),
   };

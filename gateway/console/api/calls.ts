@@ -83,8 +83,12 @@ function bodyOf(what: Act): unknown {
   }
 }
 
-export const raise = (zone: string, kind: string, text: string): Promise<Answer<Acted>> =>
-  call('POST', '/api/incidents', readActed, { zone, kind, text });
+export const raise = (zone: string, kind: string, text: string, drill: boolean): Promise<Answer<Acted>> =>
+  call('POST', '/api/incidents', readActed, { zone, kind, text, drill });
+
+/** A line of the procedure is done, or not after all. */
+export const tickStep = (incident: string, step: string, done: boolean): Promise<Answer<Acted>> =>
+  call('POST', `/api/incidents/${encodeURIComponent(incident)}/steps/${encodeURIComponent(step)}`, readActed, { done });
 
 const items = <T extends z.ZodType>(schema: T) => reading(list(schema).transform((page) => page.items));
 export const zones = (): Promise<Answer<Zone[]>> => call('GET', '/api/zones?limit=1000', items(zone));

@@ -59,16 +59,29 @@ export function readIncidentPage(value: unknown): IncidentPage | null {
   return { items: read.data.items.map(readIncident).filter((i) => i !== null), next: read.data.next };
 }
 
-const parts = z.object({ timeline: z.array(z.unknown()).catch([]), notices: z.array(z.unknown()).catch([]) });
+const parts = z.object({
+  timeline: z.array(z.unknown()).catch([]),
+  notices: z.array(z.unknown()).catch([]),
+  procedure: z.array(z.unknown()).catch([]),
+  people: z.record(z.string(), z.string()).catch({}),
+});
 const item = incidentWithTimeline.shape.timeline.element;
 const told = incidentWithTimeline.shape.notices.element;
+const line = incidentWithTimeline.shape.procedure.element;
 
 /** One incident with its record; a single entry that cannot be read does not hide the others. */
 export function readTimeline(value: unknown): IncidentWithTimeline | null {
   const head = readIncident(value);
   const rest = parts.safeParse(value);
   if (head === null || !rest.success) return null;
-  return { ...head, timeline: readable(item, rest.data.timeline), notices: readable(told, rest.data.notices) };
+  const { timeline, notices, procedure, people } = rest.data;
+  return {
+    ...head,
+    timeline: readable(item, timeline),
+    notices: readable(told, notices),
+    procedure: readable(line, procedure),
+    people,
+  };
 }
 
 function readable<T>(schema: z.ZodType<T>, values: readonly unknown[]): T[] {

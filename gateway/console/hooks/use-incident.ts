@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Incident, IncidentWithTimeline } from '../../contract/api.ts';
 import { oneIncident } from '../api/calls.ts';
 import type { Failure } from '../api/failure.ts';
@@ -8,6 +8,8 @@ const REREAD_MS = 5000;
 export interface IncidentReading {
   readonly full: IncidentWithTimeline | null;
   readonly failure: Failure | null;
+  /** Read again now. */
+  again(): void;
 }
 
 /**
@@ -15,11 +17,14 @@ export interface IncidentReading {
  * notices come in meanwhile). A failed reading keeps what was read before.
  */
 export function useIncident(id: string, heard: Incident | undefined, onRefused: () => void): IncidentReading {
-  const [reading, setReading] = useState<IncidentReading & { readonly of: string }>({
+  const [reading, setReading] = useState<Omit<IncidentReading, 'again'> & { readonly of: string }>({
     of: id,
     full: null,
     failure: null,
   });
+
+  const [turn, setTurn] = useState(0);
+  const again = useCallback(() => setTurn((n) => n + 1), []);
 
   useEffect(() => {
     let over = false;
@@ -38,7 +43,7 @@ export function useIncident(id: string, heard: Incident | undefined, onRefused: 
       clearInterval(timer);
     };
     // `heard` is a new object whenever the incident changed.
-  }, [id, heard, onRefused]);
+  }, [id, heard, onRefused, turn]);
 
-  return reading.of === id ? reading : { full: null, failure: null };
+  return reading.of === id ? { ...reading, again } : { full: null, failure: null, again };
 }

@@ -13,6 +13,7 @@ import { DeedBar } from './deed-bar.tsx';
 import { DeedMessage } from './deed-message.tsx';
 import { FlagList } from './flag-list.tsx';
 import { IncidentForm } from './incident-form.tsx';
+import { ProcedureList } from './procedure-list.tsx';
 import { NextCountdown, RunningTimer } from './running-timer.tsx';
 import { DrillBand, LevelChip, StaleChip, StateChip } from './state-chip.tsx';
 import { Timeline } from './timeline.tsx';
@@ -37,7 +38,7 @@ interface Props {
 export function IncidentView(props: Props) {
   const { id, form, heard, me, places, state, onDeed, onRefused } = props;
   const { words } = useSpeech();
-  const { full, failure } = useIncident(id, heard, onRefused);
+  const { full, failure, again } = useIncident(id, heard, onRefused);
   const heading = useRef<HTMLHeadingElement>(null);
   const incident = heard ?? full;
   const there = incident !== null && incident !== undefined;
@@ -100,8 +101,16 @@ export function IncidentView(props: Props) {
       {failure && full ? <p className="message message-warn">{words.incident.failed}</p> : null}
       {full ? (
         <div className="incident-columns">
-          <ToldList incident={full} />
-          <Timeline entries={full.timeline} names={names} />
+          <div>
+            <ProcedureList incident={full} me={me} language={places.language} onTicked={again} />
+            <ToldList incident={full} />
+          </div>
+          <div>
+            <Timeline entries={full.timeline} names={names} />
+            <a className="button button-plain" href={writeRoute({ at: 'report', id })}>
+              {words.report.open}
+            </a>
+          </div>
         </div>
       ) : (
         <p className="muted">{words.incident.loading}</p>

@@ -11,6 +11,7 @@ import { LedgerRoom } from './ledger-room.tsx';
 import { NewPassword } from './new-password.tsx';
 import { PlanRoom } from './plan-room.tsx';
 import { RaiseView } from './raise-view.tsx';
+import { ReportView } from './report-view.tsx';
 
 interface Props {
   readonly route: Route;
@@ -45,6 +46,8 @@ export function OpenedView({ route, go, me, session, desk, ordered, work, places
           }}
         />
       );
+    case 'report':
+      return <ReportView key={route.id} id={route.id} places={places} names={names} onRefused={session.ask} />;
     case 'incident':
       return (
         <IncidentView

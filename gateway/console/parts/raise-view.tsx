@@ -23,6 +23,7 @@ export function RaiseView({ places, onRaised, onCancel }: Props) {
   const [zone, setZone] = useState('');
   const [kind, setKind] = useState<(typeof KINDS)[number]>('manual');
   const [text, setText] = useState('');
+  const [drill, setDrill] = useState(false);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -34,7 +35,7 @@ export function RaiseView({ places, onRaised, onCancel }: Props) {
     setTried(true);
     if (zone === '' || text.trim() === '' || busy) return;
     setBusy(true);
-    const answer = await raise(zone, kind, text.trim());
+    const answer = await raise(zone, kind, text.trim(), drill);
     setBusy(false);
     if (answer.ok) onRaised(answer.data.incident);
     else setFailure(answer.failure);
@@ -97,12 +98,22 @@ export function RaiseView({ places, onRaised, onCancel }: Props) {
             />
           )}
         </Field>
+        <label className="check drill-check" data-drill={drill}>
+          <input type="checkbox" checked={drill} onChange={(event) => setDrill(event.target.checked)} />
+          <span>
+            {words.drillForm.check} <span className="muted small">{words.drillForm.hint}</span>
+          </span>
+        </label>
         {failure ? (
           <p className="message message-bad" role="alert">
             {failureText(failure, scene)}
           </p>
         ) : null}
-        <FormButtons submit={busy ? words.forms.raiseBusy : words.forms.raiseSubmit} busy={busy} onCancel={onCancel} />
+        <FormButtons
+          submit={busy ? words.forms.raiseBusy : drill ? words.drillForm.submit : words.forms.raiseSubmit}
+          busy={busy}
+          onCancel={onCancel}
+        />
       </form>
     </section>
   );

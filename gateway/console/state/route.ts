@@ -11,11 +11,13 @@ export type Route =
   | { readonly at: 'board' }
   | { readonly at: 'room'; readonly room: Room; readonly about: string | null }
   | { readonly at: 'incident'; readonly id: string; readonly form: Form | null }
+  | { readonly at: 'report'; readonly id: string }
   | { readonly at: 'raise' }
   | { readonly at: 'password' };
 
 export function readRoute(hash: string): Route {
   const [head = '', tail = '', form = ''] = hash.replace(/^#\/?/, '').split('/');
+  if (head === 'report' && tail !== '') return { at: 'report', id: decode(tail) };
   if (head === 'i' && tail !== '') {
     return { at: 'incident', id: decode(tail), form: FORMS.find((f) => f === form) ?? null };
   }
@@ -32,6 +34,8 @@ export function writeRoute(route: Route): string {
       return `#/i/${encodeURIComponent(route.id)}${route.form ? `/${route.form}` : ''}`;
     case 'room':
       return `#/${route.room}${route.about === null ? '' : `/${encodeURIComponent(route.about)}`}`;
+    case 'report':
+      return `#/report/${encodeURIComponent(route.id)}`;
     case 'raise':
       return '#/raise';
     case 'password':

@@ -57,6 +57,8 @@ export interface Incident {
   /** Sirens and lamps told to sound. */
   readonly outputs: readonly string[];
   readonly noticeCount: number;
+  /** Lines of the procedure that are done, by id. Absent in what was stored before there were any. */
+  readonly procedure?: Readonly<Record<string, { readonly by: string | null; readonly ms: number }>>;
 }
 
 const add = (list: readonly string[], item: string): readonly string[] =>
@@ -159,6 +161,11 @@ function settle(incident: Incident, notice: string, state: StepNotice): Incident
   return { ...incident, stepNotices: { ...incident.stepNotices, [notice]: state } };
 }
 
+function tick(incident: Incident, step: string, done: boolean, at: Instant, actor: string): Incident {
+  const { [step]: _before, ...others } = incident.procedure ?? {};
+  return { ...incident, procedure: done ? { ...others, [step]: { by: personOf(actor), ms: at.wall } } : others };
+}
+
 /** Folds one fact into the incident it names; facts of other kinds leave it as it is. */
 export function evolveIncident(
   incident: Incident | undefined,
@@ -212,6 +219,8 @@ export function evolveIncident(
         stale: false,
         deadline: fact.deadline,
       };
+    case 'procedure-step-done':
+      return tick(incident, fact.step, fact.done, at, actor);
     case 'incident-closed':
       return {
         ...incident,

@@ -114,8 +114,26 @@ describe('what people can do with an incident', () => {
     expect(decideStaff(seen, { type: 'see' }, chen, ctx)).toEqual({ ok: true, facts: [] });
   });
 
+  it('the procedure is ticked off line by line, by whom and when; what is said twice is one fact', () => {
+    const two: StaffAct = { type: 'step', step: 'two', done: true };
+    const ticked = after(taken, [li, two]);
+    expect(ticked.procedure).toEqual({ two: { by: li, ms: ctx.now.wall } });
+    expect(decideStaff(ticked, two, chen, ctx)).toEqual({ ok: true, facts: [] });
+    expect(after(ticked, [chen, { ...two, done: false }]).procedure).toEqual({});
+    expect(after(closed, [chen, two]).procedure).toMatchObject({ two: { by: chen } });
+    expect(decideStaff(taken, { ...two, step: 'dance' }, li, ctx)).toEqual({ ok: false, why: 'unknown-step' });
+  });
+
+  it('a drill that a person starts is one from the first fact, and nothing real joins it', () => {
+    const raise = { zone: 'bike-shed', kind: 'panic', text: '演练：盲区求助', drill: true } as const;
+    const facts = decideRaise(raise, li, ctx);
+    expect(facts[0]).toMatchObject({ kind: 'incident-opened', drill: true, press: null });
+    expect(facts.some((fact) => fact.kind === 'notice-queued')).toBe(true);
+    expect(facts[0]).not.toMatchObject({ key: 'panic:bike-shed' });
+  });
+
   it('what a person raises is in need of help at once', () => {
-    const [opened] = decideRaise('bike-shed', 'manual', '车棚有人打架', li, ctx);
+    const [opened] = decideRaise({ zone: 'bike-shed', kind: 'manual', text: '车棚有人打架', drill: false }, li, ctx);
     expect(opened).toMatchObject({
       kind: 'incident-opened',
       of: 'manual',

@@ -12,10 +12,11 @@ export type StaffAct =
   | { readonly type: 'arrive' }
   | { readonly type: 'see' }
   | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'step'; readonly step: string; readonly done: boolean }
   | { readonly type: 'handover'; readonly to: string; readonly text: string | null }
   | { readonly type: 'close'; readonly outcome: Outcome; readonly reason: string };
 
-export type Refusal = 'already-taken' | 'already-arrived' | 'not-taken' | 'closed' | 'unknown-person';
+export type Refusal = 'already-taken' | 'already-arrived' | 'not-taken' | 'closed' | 'unknown-person' | 'unknown-step';
 export type StaffDecision =
   | { readonly ok: true; readonly facts: readonly Fact[] }
   | { readonly ok: false; readonly why: Refusal };
@@ -74,6 +75,18 @@ function close(
   return yes(fact, ...tell(incident, told, 'closed', ctx));
 }
 
+/** What was done is ticked off whenever somebody says so, after the end too: nobody has a hand free in the middle of it. */
+function tickStep(
+  incident: Incident,
+  { step, done }: Extract<StaffAct, { type: 'step' }>,
+  ctx: Context,
+): StaffDecision {
+  const known = ctx.school.procedures?.get(incident.kind)?.some(({ id }) => id === step) ?? false;
+  if (!known) return no('unknown-step');
+  if ((incident.procedure?.[step] !== undefined) === done) return yes();
+  return yes({ kind: 'procedure-step-done', incident: incident.id, step, done });
+}
+
 /** @param person id of the person of the session */
 export function decideStaff(incident: Incident, act: StaffAct, person: string, ctx: Context): StaffDecision {
   switch (act.type) {
@@ -85,6 +98,8 @@ export function decideStaff(incident: Incident, act: StaffAct, person: string, c
       return handOver(incident, act, person, ctx);
     case 'close':
       return close(incident, act, person, ctx);
+    case 'step':
+      return tickStep(incident, act, ctx);
     case 'note':
       return yes({ kind: 'incident-noted', incident: incident.id, text: act.text });
     case 'see':
@@ -92,14 +107,15 @@ export function decideStaff(incident: Incident, act: StaffAct, person: string, c
   }
 }
 
-/** An incident raised by a person. */
-export function decideRaise(
-  zone: string,
-  kind: IncidentKind,
-  text: string,
-  person: string,
-  ctx: Context,
-): readonly Fact[] {
+export interface Raise {
+  readonly zone: string;
+  readonly kind: IncidentKind;
+  readonly text: string;
+  readonly drill: boolean;
+}
+
+/** An incident, or a drill, raised by a person. */
+export function decideRaise({ zone, kind, text, drill }: Raise, person: string, ctx: Context): readonly Fact[] {
   return openIncident(
     {
       of: kind,
@@ -107,7 +123,7 @@ export function decideRaise(
       level: 'help',
       zone,
       device: null,
-      drill: false,
+      drill,
       flags: [],
       text,
       press: null,

@@ -19,7 +19,7 @@ import type { Strangers } from '../foreign/strangers.ts';
 import { alarmLoadView } from './alarm-load-view.ts';
 import { figuresOf } from './day-figures.ts';
 import { DutyDesk } from './duty-desk.ts';
-import { incidentView } from './incident-view.ts';
+import { incidentView, procedureView } from './incident-view.ts';
 import type { LiveFeed } from './live.ts';
 import { noticesOf } from './notice-view.ts';
 import { DISK_WAIT, patiently } from './patience.ts';
@@ -48,6 +48,7 @@ const DEEDS: readonly FactKind[] = [
   'incident-arrived',
   'incident-handed-over',
   'incident-noted',
+  'procedure-step-done',
   'incident-closed',
   'notice-seen',
 ];
@@ -57,6 +58,7 @@ const MESSAGES: Record<Refusal, string> = {
   'not-taken': 'nobody has taken it over yet',
   closed: 'already closed',
   'unknown-person': 'unknown person',
+  'unknown-step': 'unknown step',
 };
 
 export class CampusService implements Campus {
@@ -99,7 +101,13 @@ export class CampusService implements Campus {
     const timeline = await this.patiently(this.timeline(id), []);
     const { school } = engine;
     const people = peopleNamed(timeline, school);
-    return { ...this.view(incident), timeline: [...timeline], notices: noticesOf(timeline, school), people };
+    return {
+      ...this.view(incident),
+      timeline: [...timeline],
+      notices: noticesOf(timeline, school),
+      procedure: procedureView(incident, school),
+      people,
+    };
   }
 
   zones() {
@@ -145,14 +153,16 @@ export class CampusService implements Campus {
     const ctx = engine.context();
     if (action.type === 'raise') {
       if (!engine.school.zones.has(action.zone)) return Promise.resolve({ ok: false, why: 'unknown-zone' });
-      const facts = decideRaise(action.zone, action.kind, action.text, person, ctx);
+      const facts = decideRaise(action, person, ctx);
       return this.store(facts, person, `inc-${ctx.uid}`);
     }
     const incident = engine.state.incidents.get(action.incident);
     if (!incident) return this.gone(action.incident);
     const decision = decideStaff(incident, staffAct(action), person, ctx);
     if (decision.ok) return this.store(decision.facts, person, incident.id);
-    if (decision.why === 'unknown-person') return Promise.resolve({ ok: false, why: 'unknown-person' });
+    if (decision.why === 'unknown-person' || decision.why === 'unknown-step') {
+      return Promise.resolve({ ok: false, why: decision.why });
+    }
     return Promise.resolve(this.conflict(incident, decision.why));
   }
 

@@ -1,6 +1,6 @@
 /** Incidents: who is in need, who went, how it ended. */
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { incidentsQuery } from '../../../contract/api.ts';
 import type { Action, ActResult } from '../../../ports/campus.ts';
 import { incidentBefore, incidentPage } from '../paging.ts';
@@ -27,6 +27,8 @@ const NOT_STORED = {
   schema: SCHEMAS.Incident,
 } as const;
 
+const stepParams = idParams.extend({ step: z.string().min(1).max(64) });
+
 /** The outcome of an action as an answer; unknown ids are 404, a state that forbids it is 409 with the present state. */
 export function toReply(result: ActResult, status: 200 | 201 = 200): Reply {
   if (result.ok) return { status: result.stored ? status : 202, json: result.incident };
@@ -37,6 +39,8 @@ export function toReply(result: ActResult, status: 200 | 201 = 200): Reply {
       throw new HttpProblem(404, result.why, 'no such zone', { path: 'zone' });
     case 'unknown-person':
       throw new HttpProblem(404, result.why, 'no such person', { path: 'to' });
+    case 'unknown-step':
+      throw new HttpProblem(404, result.why, 'the procedure for this kind of incident has no such step');
     case 'conflict': {
       const { incident } = result;
       const owner = incident.takenByName ?? incident.takenBy;
@@ -113,6 +117,24 @@ export function incidentRoutes({ campus }: Services): readonly Route[] {
         404: { description: 'No such zone.', schema: SCHEMAS.Error },
       },
       handler: async (call) => toReply(await campus.act(actorOf(call), { type: 'raise', ...call.body }), 201),
+    }),
+    route({
+      method: 'post',
+      path: '/api/incidents/{id}/steps/{step}',
+      summary: 'Tick off a line of the procedure, or take that back.',
+      access: ACTORS,
+      params: stepParams,
+      body: BODIES.Step,
+      responses: {
+        200: DONE,
+        202: NOT_STORED,
+        404: { description: 'No such incident, or no such step.', schema: SCHEMAS.Error },
+        409: CONFLICT,
+      },
+      handler: async (call) => {
+        const { id: incident, step } = call.params;
+        return toReply(await campus.act(actorOf(call), { type: 'step', incident, step, done: call.body.done }));
+      },
     }),
     act('take', 'Take over: I am going.', BODIES.Empty, (incident) => ({ type: 'take', incident })),
     act('arrive', 'I have arrived.', BODIES.Empty, (incident) => ({ type: 'arrive', incident })),

@@ -91,7 +91,8 @@ export function linkRoutes(services: Services): readonly Route[] {
           const { incident: id, person } = open(params.token);
           const found = await campus.incident(id);
           if (found === null) throw new HttpProblem(404, 'unknown-incident', 'no such incident');
-          const { timeline: _timeline, notices: _notices, ...incident } = found;
+          // The incident alone: neither its record nor whom it names.
+          const incident = SCHEMAS.Incident.parse(found);
           if (wantsJson(request)) return { status: 200, json: incident };
           return { status: 200, text: show(request, person, incident, null), type: HTML };
         }),

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'incident-arrived': '已到场',
   'incident-handed-over': '已移交',
   'incident-noted': '备注',
+  'procedure-step-done': '预案步骤',
   'incident-closed': '已办结',
   tamper: '防拆',
   'device-fault': '设备故障',

@@ -131,6 +131,8 @@ export const record: RecordWords = {
     'incident-arrived': (f) => `${f.actor} arrived`,
     'incident-handed-over': (f) => `${f.actor} handed over to ${f.person('to')}${note(f.text('text'))}`,
     'incident-noted': (f) => `${f.actor} noted${note(f.text('text'))}`,
+    'procedure-step-done': (f) =>
+      `${f.actor} ${f.yes('done') ? 'did' : 'took back'} step ${f.text('step')} of the procedure`,
     'incident-closed': (f) => `${f.actor} closed it: ${f.word('outcome')}${note(f.text('reason'))}`,
     tamper: (f) => `Device ${f.text('device')}: ${f.yes('open') ? 'case opened' : 'case shut'}`,
     'device-fault': (f) => `Device ${f.text('device')} has a fault: ${f.text('code')}`,

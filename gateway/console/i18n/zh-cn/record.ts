@@ -126,6 +126,7 @@ export const record: RecordWords = {
     'incident-arrived': (f) => `${f.actor} 到场`,
     'incident-handed-over': (f) => `${f.actor} 转交给 ${f.person('to')}${note(f.text('text'))}`,
     'incident-noted': (f) => `${f.actor} 记录${note(f.text('text'))}`,
+    'procedure-step-done': (f) => `${f.actor} ${f.yes('done') ? '完成预案步骤' : '取消预案步骤'} ${f.text('step')}`,
     'incident-closed': (f) => `${f.actor} 结案：${f.word('outcome')}${note(f.text('reason'))}`,
     tamper: (f) => `设备 ${f.text('device')} ${f.yes('open') ? '外壳被打开' : '外壳已合上'}`,
     'device-fault': (f) => `设备 ${f.text('device')} 故障：${f.text('code')}`,

@@ -1,0 +1,67 @@
+/** What a report of an incident says of its times, and what was to be seen at any moment of it. Pure, from its record alone. */
+
+import type { IncidentWithTimeline } from '../../contract/api.ts';
+import type { LedgerEntry } from '../format/fact-sentence.ts';
+
+export const MILESTONES = ['opened', 'sent', 'seen', 'taken', 'arrived', 'closed'] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+const KINDS: Readonly<Record<Milestone, string>> = {
+  opened: 'incident-opened',
+  sent: 'notice-sent',
+  seen: 'notice-seen',
+  taken: 'incident-taken',
+  arrived: 'incident-arrived',
+  closed: 'incident-closed',
+};
+
+export interface MilestoneTime {
+  readonly milestone: Milestone;
+  /** Epoch ms of the first such fact; null: it did not happen, or the record does not reach so far. */
+  readonly atMs: number | null;
+  /** Since the incident opened. */
+  readonly afterMs: number | null;
+}
+
+/** The first time of each milestone. Durations count on the campus timeline, which no clock change bends. */
+export function milestonesOf({ timeline }: Pick<IncidentWithTimeline, 'timeline'>): readonly MilestoneTime[] {
+  const first = (milestone: Milestone): LedgerEntry | undefined =>
+    timeline.find(
+      (entry) => entry.kind === KINDS[milestone] && !(milestone === 'sent' && entry.data['person'] === null),
+    );
+  const opened = first('opened');
+  return MILESTONES.map((milestone) => {
+    const entry = first(milestone);
+    return {
+      milestone,
+      atMs: entry ? Date.parse(entry.at) : null,
+      afterMs: entry && opened ? entry.t - opened.t : null,
+    };
+  });
+}
+
+export type StatusThen = 'before' | 'open' | 'taken' | 'arrived' | 'closed';
+
+const STATUS_OF: Readonly<Record<string, StatusThen>> = {
+  'incident-opened': 'open',
+  'incident-taken': 'taken',
+  'incident-handed-over': 'taken',
+  'incident-arrived': 'arrived',
+  'incident-closed': 'closed',
+};
+
+/** How it stood at that moment, by the record so far. @param atMs epoch ms */
+export function statusThen(timeline: readonly LedgerEntry[], atMs: number): StatusThen {
+  let status: StatusThen = 'before';
+  for (const entry of timeline) {
+    if (Date.parse(entry.at) > atMs) break;
+    status = STATUS_OF[entry.kind] ?? status;
+  }
+  return status;
+}
+
+/** First and last moment of the record, epoch ms. */
+export function spanOf(timeline: readonly LedgerEntry[]): { readonly fromMs: number; readonly toMs: number } {
+  const times = timeline.map((entry) => Date.parse(entry.at));
+  return { fromMs: Math.min(...times), toMs: Math.max(...times) };
+}
