@@ -6,9 +6,16 @@ import { run } from './run.mjs';
 /** `probe`: a file that shows the package is there. `for`: what is skipped without it. */
 export const PACKAGES = [
   { name: 'g++', probe: ['/usr/bin/g++'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
-  { name: 'make', probe: ['/usr/bin/make'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
+  {
+    name: 'make',
+    probe: ['/usr/bin/make'],
+    for: 'compiling better-sqlite3 where no prebuilt one fits, and the firmware',
+  },
   { name: 'python3', probe: ['/usr/bin/python3'], for: 'compiling better-sqlite3 where no prebuilt one fits' },
-  { name: 'gcc', probe: ['/usr/bin/gcc'], for: 'slow and failing disk faults' },
+  { name: 'gcc', probe: ['/usr/bin/gcc'], for: 'slow and failing disk faults; the firmware built for this machine' },
+  { name: 'gcc-avr', probe: ['/usr/bin/avr-gcc'], for: 'the firmware on a simulated chip' },
+  { name: 'binutils-avr', probe: ['/usr/bin/avr-objcopy'], for: 'the firmware on a simulated chip' },
+  { name: 'avr-libc', probe: ['/usr/lib/avr/include/avr/io.h'], for: 'the firmware on a simulated chip' },
   {
     name: 'libfaketime',
     probe: [

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { describeFirmware } from '../kit/avr/describe-firmware.ts';
 import { wiredNode } from '../kit/avr/enrolled.ts';
-import { describeFirmware } from '../kit/avr/firmware-build.ts';
+
 import { SeededRandom } from '../kit/seeded-random.ts';
 
 describeFirmware('a press', () => {

@@ -11,13 +11,15 @@ static struct node node;
 static struct frame_receiver receiver;
 static uint8_t passed;
 
-/* What may not wait for a MAC: the button, the latch, the light. Also called from inside sha256_block(). */
+/* How long news may wait for the node's turn: it costs the most of a millisecond at rest, and a button has no use for less. */
+#define TURN_MS 4
+
+/* What may not wait for a MAC: the button and the latch. Also called from inside sha256_block(). */
 void breathe(void) {
   uint8_t ms = hal_ticks();
   if (ms > 0) {
     passed = (uint8_t)(passed > UINT8_MAX - ms ? UINT8_MAX : passed + ms);
     if (sense_poll(&node.sense, ms)) node_pressed(&node);
-    signal_poll(&node);
   }
   memory_poll();
 }
@@ -45,10 +47,12 @@ void main_start(void) {
 void main_step(void) {
   hal_watchdog_kick();
   breathe();
+  listen();
+  if (passed < TURN_MS) return;
   uint8_t ms = passed;
   passed = 0;
-  listen();
   node_poll(&node, ms);
+  signal_poll(&node);
 }
 
 #ifdef __AVR__

@@ -22,18 +22,17 @@ static const uint32_t START[8] HAL_ROM = {
 /* Rounds between two breaths: about one millisecond. */
 #define BREATH 16
 
-/* Whole bytes first: an AVR shifts by one bit at a time. Not inlined: the code would be three times as long for a tenth of the time. */
-static __attribute__((noinline)) uint32_t right(uint32_t x, uint8_t by) {
-  for (; by >= 8; by -= 8) x = x >> 8 | x << 24;
-  while (by-- > 0) {
-    uint8_t low = (uint8_t)x & 1;
-    x >>= 1;
-    if (low) x |= 0x80000000;
-  }
+/*
+ * Whole bytes to the right, and the bits that were too many back to the left: an AVR shifts by one bit at a time, and to the left
+ * it is one addition with carry. Not inlined: the code would be three times as long.
+ */
+static __attribute__((noinline)) uint32_t right(uint32_t x, int8_t by) {
+  for (; by > 0; by -= 8) x = x >> 8 | x << 24;
+  for (; by < 0; by++) x = (x << 1) + (x >> 31);
   return x;
 }
 
-static __attribute__((noinline)) uint32_t turned(uint32_t x, uint8_t a, uint8_t b, uint8_t c) {
+static __attribute__((noinline)) uint32_t turned(uint32_t x, int8_t a, int8_t b, int8_t c) {
   return right(x, a) ^ right(x, b) ^ right(x, c);
 }
 

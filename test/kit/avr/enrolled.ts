@@ -33,7 +33,7 @@ export function enrolledMemory(): Eeprom {
 export function wiredNode(options: WiredOptions = {}): Wired {
   const button = options.button ?? new NodeOnChip({ eeprom: enrolledMemory() });
   const wired = new Wired({ node: NODE, key: KEY, ...options, button });
-  wired.runUntil(() => wired.host.newest !== null && wired.host.heard('hello').length > 0, 20_000);
-  wired.run(100);
+  wired.runUntil(() => wired.host.newest !== null, 20_000);
+  wired.run(200);
   return wired;
 }

@@ -1,6 +1,6 @@
 /**
  * Firmware built by its own Makefile, once for each state of its sources. Without avr-gcc the tests that need it must say so:
- * `describeFirmware` skips them by name, which CI counts as failures.
+ * see describe-firmware.ts.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -8,22 +8,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
 
 const FIRMWARE = fileURLToPath(new URL('../../../firmware-bridge/firmware/', import.meta.url));
 const BUILT = fileURLToPath(new URL('../../../test-output/firmware/', import.meta.url));
 
 export const hasAvrGcc = existsSync('/usr/bin/avr-gcc') && existsSync('/usr/lib/avr/include/avr/io.h');
-
-if (!hasAvrGcc)
-  process.stderr.write(
-    'avr-gcc or avr-libc is missing: the firmware tests do NOT run (Debian: gcc-avr binutils-avr avr-libc make)\n',
-  );
-
-/** Like `describe`; without avr-gcc a block of skipped tests that says why. */
-export const describeFirmware = hasAvrGcc
-  ? describe
-  : (name: string, tests: () => void): void => void describe.skip(`${name} (NOT RUN: no avr-gcc)`, tests);
 
 export type FirmwareName = 'node' | 'firmata';
 

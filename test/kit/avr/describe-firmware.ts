@@ -1,0 +1,13 @@
+/** `describe` for tests that need the firmware built. Without avr-gcc they are skipped by name, loudly; CI, which skips nothing, fails. */
+
+import { describe } from 'vitest';
+import { hasAvrGcc } from './firmware-build.ts';
+
+if (!hasAvrGcc)
+  process.stderr.write(
+    'avr-gcc or avr-libc is missing: the firmware tests do NOT run (Debian: gcc-avr binutils-avr avr-libc make)\n',
+  );
+
+export const describeFirmware = hasAvrGcc
+  ? describe
+  : (name: string, tests: () => void): void => void describe.skip(`${name} (NOT RUN: no avr-gcc)`, tests);
