@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeFirmware } from '../kit/avr/describe-firmware.ts';
-import { wiredNode } from '../kit/avr/enrolled.ts';
+import { enrolledMemory, wiredNode } from '../kit/avr/enrolled.ts';
+import { NodeOnChip } from '../kit/avr/node-on-chip.ts';
 
 import { SeededRandom } from '../kit/seeded-random.ts';
 
@@ -142,9 +143,7 @@ describeFirmware('an ack', () => {
 });
 
 describeFirmware('two runs', () => {
-  it('with the same seed are the same bytes, and the simulator’s own timer says the same as ours', async () => {
-    const { NodeOnChip } = await import('../kit/avr/node-on-chip.ts');
-    const { enrolledMemory } = await import('../kit/avr/enrolled.ts');
+  it('with the same seed are the same bytes, and the simulator’s own timer says the same as ours', () => {
     const run = (seed: number, exactTimer: boolean): string => {
       const button = new NodeOnChip({ eeprom: enrolledMemory(), exactTimer });
       const wired = wiredNode({ noise: 0.01, seed, button });

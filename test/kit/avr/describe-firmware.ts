@@ -8,6 +8,10 @@ if (!hasAvrGcc)
     'avr-gcc or avr-libc is missing: the firmware tests do NOT run (Debian: gcc-avr binutils-avr avr-libc make)\n',
   );
 
-export const describeFirmware = hasAvrGcc
-  ? describe
-  : (name: string, tests: () => void): void => void describe.skip(`${name} (NOT RUN: no avr-gcc)`, tests);
+/** Virtual time takes as long as the machine likes: a busy one is no failure. */
+const LIMIT = { timeout: 300_000 };
+
+export function describeFirmware(name: string, tests: () => void): void {
+  if (hasAvrGcc) describe(name, LIMIT, tests);
+  else describe.skip(`${name} (NOT RUN: no avr-gcc)`, tests);
+}
