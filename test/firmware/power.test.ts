@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeFirmware } from '../kit/avr/describe-firmware.ts';
-import { Eeprom } from '../kit/avr/eeprom.ts';
+import type { Eeprom } from '../kit/avr/eeprom.ts';
 import { enrolledMemory, KEY, NODE, wiredNode } from '../kit/avr/enrolled.ts';
 import { HostPeer } from '../kit/avr/host-peer.ts';
 import { NodeOnChip } from '../kit/avr/node-on-chip.ts';
