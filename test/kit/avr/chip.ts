@@ -1,7 +1,8 @@
 /**
- * An ATmega328P that runs a firmware in virtual time (avr8js). Three traps of the simulator are dealt with here: SLEEP does
- * nothing (we jump to the next event), a reset keeps I/O registers (we build the chip anew), and its timer counts every tick
- * (`CompareTimer` counts whole periods; `exactTimer` brings the original back, to show that both tell the same).
+ * An ATmega328P that runs a firmware in virtual time (avr8js). Four traps of the simulator are dealt with here: SLEEP does
+ * nothing (we jump to the next event), a reset keeps I/O registers (we build the chip anew), a write to UCSR0B throws a received
+ * byte away (we keep it), and its timer counts every tick (`CompareTimer` counts whole periods; `exactTimer` brings the original
+ * back, to show that both tell the same).
  */
 
 import {
@@ -32,6 +33,9 @@ export const CLOCK_HZ = 16_000_000;
 const CYCLES_PER_MS = CLOCK_HZ / 1000;
 const SLEEP = 0x9588;
 const MCUSR = 0x54;
+const UCSR0A = 0xc0;
+const UCSR0B = 0xc1;
+const RXC = 0x80;
 const EECR = 0x3f;
 const EEPE = 2;
 /** rjmp .-2 */
@@ -143,6 +147,7 @@ export class Chip {
     this.#usart = new AVRUSART(cpu, usart0Config, CLOCK_HZ);
     this.#usart.onByteTransmit = (byte) => this.#wiring.byte(byte);
     this.#usart.onRxComplete = () => this.#deliver();
+    this.#keepReceived(cpu, this.#usart);
     this.#buildAdc(cpu);
     new AVREEPROM(cpu, this.eeprom, eepromConfig);
     if (this.#options.exactTimer === true) new AVRTimer(cpu, timer0Config);
@@ -152,6 +157,16 @@ export class Chip {
     // The watchdog's own reset would keep the registers: this one ends the run, and the chip is built anew.
     cpu.reset = () => {
       this.#bitten = true;
+    };
+  }
+
+  #keepReceived(cpu: CPU, usart: AVRUSART): void {
+    const write = cpu.writeHooks[UCSR0B];
+    cpu.writeHooks[UCSR0B] = (value, old, address, mask) => {
+      const holds = ((cpu.data[UCSR0A] ?? 0) & RXC) !== 0;
+      const done = write?.(value, old, address, mask) ?? false;
+      if (holds) cpu.setInterruptFlag(usart['RXC']);
+      return done;
     };
   }
 
