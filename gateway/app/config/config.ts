@@ -4,6 +4,7 @@ import type { School } from '../../core/school.ts';
 import type { Ms } from '../../core/time.ts';
 import type { ChannelConfig } from '../../adapters/channels/config.ts';
 import type { BoardConfig } from './boards-file.ts';
+import type { SeriesConfig } from './series-section.ts';
 import type { UpstreamConfig } from './bridges-file.ts';
 import type { Problem } from './problem.ts';
 
@@ -86,6 +87,8 @@ export interface AppConfig {
   readonly boards: readonly BoardConfig[];
   /** Brokers the school already has, with their secrets. */
   readonly upstreams: readonly UpstreamConfig[];
+  /** Where facts are copied to, with secrets; null: nowhere. */
+  readonly series: SeriesConfig | null;
   /** SHA-256 (hex) of the normalised configuration. It tells two configurations apart and gives away no secret. */
   readonly hash: string;
   /** The folder it was read from. */

@@ -43,6 +43,7 @@ export function diffConfig(before: AppConfig, after: AppConfig): readonly Change
     ...each('profiles.families', a.foreign?.families ?? new Map(), b.foreign?.families ?? new Map()),
     ...whole('homeAssistant', a.foreign?.homeAssistant, b.foreign?.homeAssistant),
     ...each('upstreams', byId(before.upstreams), byId(after.upstreams)).map((change) => ({ ...change, restart: true })),
+    ...whole('gateway.series', before.series, after.series).map((change) => ({ ...change, restart: true })),
     ...each('policies', a.policies, b.policies),
     ...each('policyOf', a.policyOfKind, b.policyOfKind),
     ...gatewayChanges(before.gateway, after.gateway, []),

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { port } from './fields.ts';
 import { key } from './manual.ts';
+import { seriesSection } from './series-section.ts';
 import { say } from './words.ts';
 
 const host = (restart: boolean, fallback: string) =>
@@ -195,5 +196,14 @@ export const gatewayFile = z.strictObject({
     ],
   ),
   supervision: key(supervision.prefault({}), ['巡检', 'Supervision'], ['沉默就是故障', 'Silence is a fault']),
+  series: key(
+    seriesSection.optional(),
+    ['时序数据', 'Time series'],
+    [
+      '抄送到 InfluxDB，给 Grafana 看；不写就不抄送。报警不依赖它',
+      'A copy for InfluxDB and Grafana; left out: none is made. No alarm depends on it',
+    ],
+    { restart: true },
+  ),
 });
 export type GatewayFile = z.infer<typeof gatewayFile>;

@@ -34,6 +34,7 @@ import { formatProblem, inReadingOrder, type Problem } from './problem.ts';
 import { MAX_FILE_BYTES, codeOf, readText, wholeFile } from './read-text.ts';
 import { redact } from './redact.ts';
 import { rulesFile } from './rules-file.ts';
+import { buildSeries } from './series-section.ts';
 import { schoolFile } from './school-file.ts';
 import { type Env, Source } from './source.ts';
 import { staffFile } from './staff-file.ts';
@@ -75,8 +76,9 @@ export function loadConfig(dir: string, env: Env, instead: Instead = {}, nowMs =
   };
   const boards = files.boards.boards.filter((board) => board.enabled);
   const { upstreams } = files.bridges;
-  const hash = fingerprint(parts, [...channels, ...boards, ...upstreams]);
-  const config: AppConfig = { ...parts, channels, boards, upstreams, hash, dir: resolve(dir) };
+  const series = buildSeries(files.gateway.series);
+  const hash = fingerprint(parts, [...channels, ...boards, ...upstreams, ...(series === null ? [] : [series])]);
+  const config: AppConfig = { ...parts, channels, boards, upstreams, series, hash, dir: resolve(dir) };
   return { ok: true, config, warnings: inReadingOrder(redact(lint(sources, config.school, channels, nowMs), sources)) };
 }
 
