@@ -23,6 +23,7 @@ import type { AppConfig } from './config/config.ts';
 import { watchCredentials } from './credential-watch.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { LinkAccessBook } from './link-access.ts';
+import { startSeries } from './series/start-series.ts';
 
 export interface GatewayOptions {
   readonly dataDir: string;
@@ -107,6 +108,10 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     connections: () => broker?.connections() ?? 0,
     disconnect: (device) => broker?.disconnect(device),
   };
+  const series =
+    config.series === null
+      ? null
+      : startSeries({ config: config.series, dataDir, school: config.school, journal, log });
   const channels = new ChannelSet({ clock: Date.now, link, language: config.school.language });
   const spine = createSpine({
     school: config.school,
@@ -121,8 +126,10 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     linkUrl: (incident, person, nowMs) => `${publicUrl ?? ''}/t/${identity.links.issue(incident, person, nowMs)}`,
     onBug: (where, error) => log.error({ err: error, where }, 'a part of the flow failed'),
     onStorageError: (error) => log.debug({ code: error.code }, 'the journal did not take facts; they stay queued'),
+    ...(series === null ? {} : { sinks: () => series.views() }),
   });
   lifecycle.onStop('spine', () => spine.stop());
+  lifecycle.onStop('series', () => series?.stop());
 
   const admin = await identity.ensureAdmin();
   const access = new LinkAccessBook(config.school.foreign);
@@ -139,6 +146,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     campus: spine.service,
     accounts: identity.accounts,
     links: identity.links,
+    series,
     consoleDir: options.consoleDir,
     publicUrl: gateway.publicUrl,
     now: () => Date.now(),
@@ -151,6 +159,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   publicUrl ??= `http://${addresses()[0] ?? 'localhost'}:${http.port}`;
 
   spine.start({ kind: 'gateway-started', version, config: config.hash, offsetMs: clock.offsetMs() });
+  series?.begin(spine);
   lifecycle.onStop('prune', pruneHourly(journal, clock, config, log));
   const keepBridge = startBridgeKeeper(options, clock, spine, broker.mqttPort, lifecycle);
   keepBridge(config);
@@ -162,6 +171,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     reload(next) {
       spine.reload(next.school, intakeLimits(next), channels.use(next.channels));
       for (const link of access.replace(next.school.foreign)) listening.disconnect(link);
+      series?.setSchool(next.school);
       spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
       keepBridge(next);
     },

@@ -200,6 +200,17 @@ export const gatewayHealth = z.object({
       detail: z.string().nullable(),
     }),
   ),
+  /** Time-series sinks; missing where none is configured. */
+  sinks: z
+    .array(
+      z.object({
+        id: z.string(),
+        state: z.enum(['ok', 'fault']),
+        detail: z.string().nullable(),
+        lagLines: z.number().int(),
+      }),
+    )
+    .optional(),
   devicesOnline: z.number().int(),
   devices: z.number().int(),
   backlog: z.number().int(),

@@ -252,9 +252,9 @@ export function subjectOf(fact: Fact): string {
   if ('device' in fact && fact.device !== null) return fact.device;
   if ('channel' in fact) return fact.channel;
   if ('person' in fact && fact.person !== null) return fact.person;
-  if ('sink' in fact) return fact.sink;
   if ('upstream' in fact) return fact.upstream;
   if ('bridge' in fact) return fact.bridge;
+  if ('sink' in fact && fact.sink !== null) return fact.sink;
   if ('who' in fact) return fact.who;
   if ('post' in fact) return fact.post;
   return 'gateway';

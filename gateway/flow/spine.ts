@@ -13,6 +13,7 @@ import type { Channel } from '../ports/channel.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import type { Journal, JournalError } from '../ports/journal.ts';
+import type { SinkView } from '../ports/series.ts';
 import type { Random } from '../ports/random.ts';
 import { DayWatch } from './day/day-watch.ts';
 import { DutyFeed } from './day/duty-feed.ts';
@@ -52,6 +53,8 @@ export interface SpineDeps {
   readonly linkUrl: (incident: string, person: string, nowMs: number) => string;
   readonly onBug: (where: string, error: unknown) => void;
   readonly onStorageError: (error: JournalError) => void;
+  /** Time-series sinks as they stand; left out where there are none. */
+  readonly sinks?: () => readonly SinkView[];
 }
 
 export interface Spine {
@@ -60,6 +63,7 @@ export interface Spine {
   readonly service: CampusService;
   readonly pager: Pager;
   readonly watch: Watch;
+  readonly presence: PresenceTable;
   /** Records the start, resumes what was open, and begins to watch. */
   start(started: Extract<AccountableFact, { kind: 'gateway-started' }>): void;
   /** New school and limits at once; channels that are the same objects go on. */
@@ -136,10 +140,11 @@ export function createSpine(deps: SpineDeps): Spine {
   const watch = new Watch(engine, presence, intake, onDevice);
   const dayWatch = new DayWatch(engine, [...DAY_DECIDERS, patrol]);
   const startedT = clock.now().t;
+  const sinks = deps.sinks ?? (() => []);
   const health = (): GatewayHealth =>
-    healthOf({ engine, pager, presence, head: head(), startedT, backlog: journal.backlog().entries });
+    healthOf({ engine, pager, presence, head: head(), startedT, backlog: journal.backlog().entries, sinks: sinks() });
   const listening = () => deps.link() !== null;
-  const metrics = (): readonly Metric[] => metricsOf({ engine, pager, presence, intake, journal });
+  const metrics = (): readonly Metric[] => metricsOf({ engine, pager, presence, intake, journal, sinks: sinks() });
   const rounds = new PatrolAnswers(engine, journal, patrol);
   const service = new CampusService({
     strangers: () => intake.foreign.strangers(),
@@ -188,6 +193,7 @@ export function createSpine(deps: SpineDeps): Spine {
     service,
     pager,
     watch,
+    presence,
     start(started) {
       const now = clock.now();
       for (const [device, known] of state.devices) if (!known.silent) presence.recall(device, known.lastMs, now.t);

@@ -175,3 +175,11 @@ export interface SinkView extends SinkStanding {
   /** Since it last took something, or since the start; 0 while nothing waits. */
   readonly silentMs: number;
 }
+
+/** What people may ask of the running export. */
+export interface SeriesDesk {
+  views(): readonly SinkView[];
+  /** Rejects where the export does not run or its disk fails; so does `retry`. */
+  dead(query: Parameters<SeriesStore['dead']>[0]): Promise<readonly DeadLine[]>;
+  retry(query: Parameters<SeriesStore['retry']>[0]): Promise<number>;
+}

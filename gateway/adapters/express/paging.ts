@@ -44,6 +44,10 @@ export const incidentPage = (found: readonly Incident[], limit: number): Page<In
 export const seqPage = <T extends { readonly seq: number }>(found: readonly T[], limit: number): Page<T> =>
   cut(found, limit, (last) => last.seq);
 
+/** A page of rows that have a number. */
+export const numberPage = <T extends { readonly id: number }>(found: readonly T[], limit: number): Page<T> =>
+  cut(found, limit, (last) => last.id);
+
 /** A page of a list that is in memory as a whole, in the order of ids. */
 export function idPage<T extends { readonly id: string }>(all: readonly T[], limit: number, cursor?: string): Page<T> {
   const after = read(cursor, idPlace);

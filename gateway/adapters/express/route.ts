@@ -7,6 +7,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ROLES, type Role } from '../../core/school.ts';
 import type { Accounts, Links, Principal } from '../../ports/accounts.ts';
+import type { SeriesDesk } from '../../ports/series.ts';
 import type { Campus } from '../../ports/campus.ts';
 
 export type Method = 'get' | 'post' | 'delete';
@@ -35,6 +36,8 @@ export interface Services {
   readonly campus: Campus;
   readonly accounts: Accounts;
   readonly links: Links;
+  /** Null: nothing is exported. */
+  readonly series: SeriesDesk | null;
   /** Wall time, epoch milliseconds. */
   readonly now: () => number;
   readonly about: { readonly version: string; readonly simulated: boolean };

@@ -8,6 +8,7 @@ import * as patrol from '../../contract/patrol.ts';
 import * as upkeep from '../../contract/upkeep-api.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
 import { alarmLoad, personLoad, quarantinedSensor, released } from '../../contract/sensor-api.ts';
+import * as seriesApi from '../../contract/series-api.ts';
 
 const conflict = api.apiError.extend({ incident: api.incident });
 const ready = z.object({ ready: z.boolean(), why: z.array(z.string()) });
@@ -49,6 +50,11 @@ export const SCHEMAS = {
   Ready: ready,
   Alive: alive,
   GatewayHealth: api.gatewayHealth,
+  SinkStatus: seriesApi.sinkStatus,
+  SinkList: api.list(seriesApi.sinkStatus),
+  DeadLine: seriesApi.deadLine,
+  DeadLineList: api.list(seriesApi.deadLine),
+  Retried: seriesApi.retried,
 } as const;
 
 export const BODIES = {
@@ -69,4 +75,5 @@ export const BODIES = {
   DutyPresence: duty.presenceBody,
   Mute: upkeep.muteBody,
   Unmute: upkeep.unmuteBody,
+  SeriesRetry: seriesApi.retryBody,
 } as const;

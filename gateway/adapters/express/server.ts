@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts, Links } from '../../ports/accounts.ts';
+import type { SeriesDesk } from '../../ports/series.ts';
 import type { Campus } from '../../ports/campus.ts';
 import { createApp } from './app.ts';
 import { BODY_LIMIT_BYTES } from './body.ts';
@@ -25,6 +26,8 @@ export interface HttpOptions {
   readonly campus: Campus;
   readonly accounts: Accounts;
   readonly links: Links;
+  /** Left out: nothing is exported. */
+  readonly series?: SeriesDesk | null;
   /** Folder of the built console, or null. */
   readonly consoleDir: string | null;
   /** Base of links as people reach it from outside; its host is accepted as an origin. */
@@ -57,7 +60,8 @@ const CLOSE_PATIENCE_MS = 1500;
 /** Listens. Rejects with Node's error (`code`, `port`) where the port is taken. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { campus, accounts, links, now, version, simulated, log, publicUrl } = options;
-  const services: Services = { campus, accounts, links, now, about: { version, simulated } };
+  const series = options.series ?? null;
+  const services: Services = { campus, accounts, links, series, now, about: { version, simulated } };
   const onFault = (error: unknown): void => log.warn({ err: error }, 'live stream could not read the present state');
   const hub = new LiveHub(campus, { ...LIVE_LIMITS, ...options.live }, onFault);
   const refused = new RefusedSignIns(campus);

@@ -46,6 +46,13 @@ export function HealthStrip({ health, stale }: { readonly health: GatewayHealth 
             {channel.detail === null ? '' : ` · ${reasonOf(channel.detail, words)}`}
           </Item>
         ))}
+        {(health.sinks ?? []).map((sink) => (
+          <Item key={sink.id} name={`${words.health.series} ${sink.id}`} tone={sink.state}>
+            {word(sink.state)}
+            {sink.detail === null ? '' : ` · ${sink.detail}`}
+            {sink.lagLines > 0 ? ` · ${words.health.lines(sink.lagLines)}` : ''}
+          </Item>
+        ))}
       </dl>
     </details>
   );

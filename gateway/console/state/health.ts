@@ -5,4 +5,5 @@ export const faultsOf = (health: GatewayHealth): number =>
   Number(health.storage !== 'ok') +
   Number(!health.clockTrusted) +
   Number(health.devicesOnline < health.devices) +
-  health.channels.filter((channel) => channel.state === 'fault').length;
+  health.channels.filter((channel) => channel.state === 'fault').length +
+  (health.sinks ?? []).filter((sink) => sink.state === 'fault').length;

@@ -27,7 +27,11 @@ export const zoneHour = measurement(
   {
     minutes: float('min', '这一小时属于该时段的分钟', 'Minutes of the hour that lie in the window'),
     watched_minutes: float('min', '其中网关在工作的分钟', 'Of these, minutes in which the gateway was at work'),
-    uncovered_minutes: float('min', '其中无人值守的分钟', 'Of these, minutes in which nobody was on duty'),
+    uncovered_minutes: float(
+      'min',
+      '其中叫不到人的分钟（重点区域；应被叫到的岗位上没有人能联系到）',
+      'Of these, minutes in which nobody who would be called was on duty and reachable (key areas)',
+    ),
     presses: int('1', '求助按压', 'Presses'),
     incidents: int('1', '新事件（所有类型）', 'Incidents raised, of all kinds'),
     alarms: int('1', '其中需要人到场的（help、urgent）', 'Of these, people in need (help and urgent)'),

@@ -2,7 +2,10 @@
 
 export type SinkFact =
   /** Lines wait and the sink has taken none for its time. `code` tells a wrong token or bucket from a broken line. */
-  { kind: 'sink-fault'; sink: string; code: string; detail: string } | { kind: 'sink-restored'; sink: string };
+  | { kind: 'sink-fault'; sink: string; code: string; detail: string }
+  | { kind: 'sink-restored'; sink: string }
+  /** Refused lines were put back. `sink` null: of every sink. */
+  | { kind: 'lines-retried'; sink: string | null; count: number };
 
 export interface GatewayFigures {
   readonly loopP50Ms: number;
@@ -69,8 +72,8 @@ export type MeasuredFact =
       kind: 'gateway-measured';
       /** The time this point stands for. */
       everyMs: number;
-      /** Is somebody on duty; null where nobody can say (no roster, clock not trusted). */
-      covered: boolean | null;
+      /** Key areas for which nobody who would be called is on duty and reachable; none while the clock is not trusted. */
+      uncovered: readonly string[];
       gateway: GatewayFigures;
       channels: readonly ChannelFigures[];
       sinks: readonly SinkFigures[];

@@ -3,7 +3,7 @@
  * its own beside the gateway, reads the journal over a connection of its own, and knows nothing that a press waits for.
  */
 
-import type { School } from '../../core/school.ts';
+import type { SeriesSchool } from './encode/context.ts';
 import { ms } from '../../core/time.ts';
 import type { Cancel, Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
@@ -14,7 +14,7 @@ import { hourLines, wholeHour } from './rollup/hour-lines.ts';
 import { HOUR_MS } from './rollup/hours.ts';
 
 export interface ExporterDeps {
-  readonly school: School;
+  readonly school: SeriesSchool;
   readonly source: FactSource;
   readonly store: SeriesStore;
   readonly sinks: readonly SeriesSink[];
@@ -40,7 +40,7 @@ const AFTER_FAILURE = ms(1000);
 export class Exporter {
   private readonly deps: ExporterDeps;
   private readonly couriers: readonly Courier[];
-  private school: School;
+  private school: SeriesSchool;
   private feeder: Feeder | null = null;
   private journal: string | null = null;
   private telemetryT = -Infinity;
@@ -60,7 +60,7 @@ export class Exporter {
     this.houseSoon();
   }
 
-  setSchool(school: School): void {
+  setSchool(school: SeriesSchool): void {
     this.school = school;
     this.feeder?.setSchool(school);
   }

@@ -3,8 +3,8 @@
  * the cursor: after a crash the same facts are either rendered and stored, or will be.
  */
 
+import type { SeriesSchool } from './encode/context.ts';
 import type { Bucket } from '../../contract/series/measurement.ts';
-import type { School } from '../../core/school.ts';
 import type { Block, FactSource, Feed, HourRow, Lane, Recorded, SeriesStore } from '../../ports/series.ts';
 import { encodeFact } from './encode/encode.ts';
 import { freezeMemory, type Memory, thawMemory } from './encode/memory.ts';
@@ -45,18 +45,18 @@ export function blocksOf(
 
 export class Feeder {
   private readonly deps: FeederDeps;
-  private school: School;
+  private school: SeriesSchool;
   private memory: Memory;
   /** Moment of the newest fact read, by feed: how far history has been told. */
   private readonly readTo: Record<Feed, number> = { ledger: 0, telemetry: 0 };
 
-  constructor(deps: FeederDeps, school: School) {
+  constructor(deps: FeederDeps, school: SeriesSchool) {
     this.deps = deps;
     this.school = school;
     this.memory = thawMemory(deps.store.memory());
   }
 
-  setSchool(school: School): void {
+  setSchool(school: SeriesSchool): void {
     this.school = school;
   }
 

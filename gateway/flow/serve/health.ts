@@ -1,6 +1,7 @@
 /** The health strip: what of the gateway itself needs a person. */
 
 import type { GatewayHealth } from '../../contract/api.ts';
+import type { SinkView } from '../../ports/series.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import type { Pager } from '../pager/pager.ts';
@@ -12,9 +13,10 @@ export interface HealthParts {
   readonly head: string;
   readonly startedT: number;
   readonly backlog: number;
+  readonly sinks: readonly SinkView[];
 }
 
-export function healthOf({ engine, pager, presence, head, startedT, backlog }: HealthParts): GatewayHealth {
+export function healthOf({ engine, pager, presence, head, startedT, backlog, sinks }: HealthParts): GatewayHealth {
   const now = engine.clock.now();
   const { storageFault } = engine.state;
   return {
@@ -27,6 +29,7 @@ export function healthOf({ engine, pager, presence, head, startedT, backlog }: H
       state,
       detail,
     })),
+    ...(sinks.length === 0 ? {} : { sinks: sinks.map(sinkHealth) }),
     devicesOnline: presence.connected(),
     devices: engine.school.devices.size,
     backlog,
@@ -34,3 +37,11 @@ export function healthOf({ engine, pager, presence, head, startedT, backlog }: H
     uptimeMs: now.t - startedT,
   };
 }
+
+/** Lines that wait are not a fault yet: the sink may only be slower than a burst. */
+const sinkHealth = ({ sink, state, code, detail, lagLines }: SinkView) => ({
+  id: sink,
+  state: state === 'fault' ? ('fault' as const) : ('ok' as const),
+  detail: code === null ? null : `${code}${detail === null || detail === '' ? '' : `: ${detail}`}`,
+  lagLines,
+});

@@ -3,6 +3,7 @@
 import type { Metric } from '../../ports/campus.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { alarmLoadMetrics } from './alarm-load-view.ts';
+import type { SinkView } from '../../ports/series.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -14,6 +15,7 @@ export interface MetricParts {
   readonly presence: PresenceTable;
   readonly intake: Intake;
   readonly journal: Journal;
+  readonly sinks: readonly SinkView[];
 }
 
 const one = (name: string, type: Metric['type'], help: string, value: number): Metric => ({
@@ -49,7 +51,33 @@ function channelGauges(pager: Pager): readonly Metric[] {
   ];
 }
 
-export function metricsOf({ engine, pager, presence, intake, journal }: MetricParts): readonly Metric[] {
+function sinkGauges(sinks: readonly SinkView[]): readonly Metric[] {
+  if (sinks.length === 0) return [];
+  const each = (name: string, type: Metric['type'], help: string, value: (view: SinkView) => number): Metric => ({
+    name,
+    help,
+    type,
+    samples: sinks.map((view) => ({ labels: { sink: view.sink }, value: value(view) })),
+  });
+  return [
+    each('series_sink_up', 'gauge', '1 while the time-series sink takes lines', ({ state }) =>
+      state === 'fault' ? 0 : 1,
+    ),
+    each('series_sink_lag_lines', 'gauge', 'Lines that wait for the sink', ({ lagLines }) => lagLines),
+    each('series_sink_lag_alarm_lines', 'gauge', 'Alarm lines that wait', ({ lagAlarmLines }) => lagAlarmLines),
+    each(
+      'series_sink_silent_seconds',
+      'gauge',
+      'Since it last took a line, while lines wait',
+      ({ silentMs }) => silentMs / 1000,
+    ),
+    each('series_sink_written_total', 'counter', 'Lines that it took', ({ written }) => written),
+    each('series_sink_dead_lines', 'gauge', 'Refused lines that wait for a person', ({ dead }) => dead),
+    each('series_sink_shed_lines', 'gauge', 'Telemetry lines shed for want of room', ({ shed }) => shed),
+  ];
+}
+
+export function metricsOf({ engine, pager, presence, intake, journal, sinks }: MetricParts): readonly Metric[] {
   const { presses, repeats, events, coalesced, rejected, refused } = intake.counters;
   return [
     one('presses_total', 'counter', 'Presses decided', presses),
@@ -65,5 +93,6 @@ export function metricsOf({ engine, pager, presence, intake, journal }: MetricPa
     incidentGauges(engine),
     ...alarmLoadMetrics(engine),
     ...channelGauges(pager),
+    ...sinkGauges(sinks),
   ];
 }

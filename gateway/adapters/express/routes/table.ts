@@ -13,6 +13,7 @@ import { patrolRoutes } from './patrol.ts';
 import { placeRoutes } from './places.ts';
 import { sensorRoutes } from './sensors.ts';
 import { sessionRoutes } from './session.ts';
+import { seriesRoutes } from './series.ts';
 import { statusRoutes } from './status.ts';
 import { upkeepRoutes } from './upkeep.ts';
 
@@ -47,6 +48,7 @@ export function routeTable(parts: TableParts): readonly Route[] {
     ...patrolRoutes(services),
     ...upkeepRoutes(services),
     ...ledgerRoutes(services),
+    ...seriesRoutes(services),
     ...liveRoutes(services, hub),
     ...linkRoutes(services),
   ];

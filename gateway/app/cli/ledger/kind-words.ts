@@ -35,6 +35,7 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'sink-restored': '时序库恢复',
   'wire-fault': '串口桥故障',
   'wire-restored': '串口桥恢复',
+  'lines-retried': '时序数据重送',
   'clock-stepped': '时钟跳变',
   'config-loaded': '配置生效',
   'config-refused': '配置被拒',

@@ -161,6 +161,7 @@ export const record: RecordWords = {
     'wire-restored': () => 'The bridge to the wired boards runs again',
     'sink-fault': (f) => `Time-series sink ${f.text('sink')} takes nothing (${f.text('code')})`,
     'sink-restored': (f) => `Time-series sink ${f.text('sink')} works again`,
+    'lines-retried': (f) => `${f.text('count')} refused lines of the time series put back`,
     'gateway-measured': () => 'The gateway measured itself',
     'devices-measured': () => 'The state of the devices was measured',
     coalesced: (f) => `Several readings of device ${f.text('device')}`,

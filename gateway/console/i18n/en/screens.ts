@@ -107,6 +107,8 @@ export const screens: Screens = {
     clockBad: 'not trusted, shifts suspended',
     online: (n, all) => `${n}/${all} online`,
     backlog: (n) => `${n} waiting for the disk`,
+    series: 'Time series',
+    lines: (n) => `${n} lines wait`,
     none: 'no data yet',
     noChannels: 'none configured',
   },

@@ -155,6 +155,7 @@ export const record: RecordWords = {
     'wire-restored': () => '串口桥恢复运行',
     'sink-fault': (f) => `时序库 ${f.text('sink')} 写不进去（${f.text('code')}）`,
     'sink-restored': (f) => `时序库 ${f.text('sink')} 恢复`,
+    'lines-retried': (f) => `重送 ${f.text('count')} 行被拒的时序数据`,
     'gateway-measured': () => '网关自测',
     'devices-measured': () => '设备状态测量',
     coalesced: (f) => `设备 ${f.text('device')} 的多次读数（已合并）`,

@@ -96,6 +96,8 @@ export const screens = {
     clockBad: '不可信，排班暂停',
     online: (n: number, all: number) => `${n}/${all} 在线`,
     backlog: (n: number) => `${n} 条待落盘`,
+    series: '时序库',
+    lines: (n: number) => `积压 ${n} 行`,
     none: '尚无数据',
     noChannels: '没有配置渠道',
   },

@@ -6,8 +6,19 @@ import { NONE, type Slot, UNLISTED } from '../../../contract/series/shared-tags.
 import { epochMs } from '../../../core/time.ts';
 import type { Memory } from './memory.ts';
 
+/** What of the school the series tell: plain data, small enough to be given to a thread. */
+export type SeriesSchool = Pick<School, 'timeZone' | 'calendar' | 'zones' | 'devices' | 'patrol'>;
+
+export const seriesSchool = ({ timeZone, calendar, zones, devices, patrol }: School): SeriesSchool => ({
+  timeZone,
+  calendar,
+  zones,
+  devices,
+  patrol,
+});
+
 export interface EncodeContext {
-  readonly school: School;
+  readonly school: SeriesSchool;
   readonly memory: Memory;
 }
 
@@ -19,10 +30,10 @@ export interface Place {
 }
 
 const NOWHERE: Place = { zone: NONE, zone_name: NONE, zone_kind: NONE, blind_spot: NONE };
-const places = new WeakMap<School, Map<string, Place>>();
+const places = new WeakMap<SeriesSchool, Map<string, Place>>();
 
 /** Tags of a zone. One that the configuration no longer has is called by its id. */
-export function placeOf(school: School, zone: string | null): Place {
+export function placeOf(school: SeriesSchool, zone: string | null): Place {
   if (zone === null) return NOWHERE;
   let known = places.get(school);
   if (!known) {
@@ -43,16 +54,17 @@ export function placeOf(school: School, zone: string | null): Place {
   return place;
 }
 
-export const zoneOfDevice = (school: School, device: string | null): string | null =>
+export const zoneOfDevice = (school: SeriesSchool, device: string | null): string | null =>
   device === null ? null : (school.devices.get(device)?.zone ?? null);
 
 /** Tag of a device: bounded by the configuration. */
-export const deviceTag = (school: School, device: string): string => (school.devices.has(device) ? device : UNLISTED);
+export const deviceTag = (school: SeriesSchool, device: string): string =>
+  school.devices.has(device) ? device : UNLISTED;
 
-export const deviceKindOf = (school: School, device: string): string => school.devices.get(device)?.kind ?? NONE;
+export const deviceKindOf = (school: SeriesSchool, device: string): string => school.devices.get(device)?.kind ?? NONE;
 
 /** The window a moment lies in; `unknown` while the clock was not trusted. */
-export const slotAt = (school: School, wallMs: number, trusted: boolean): Slot =>
+export const slotAt = (school: SeriesSchool, wallMs: number, trusted: boolean): Slot =>
   windowAt(school.calendar, { wall: epochMs(wallMs), trusted }) ?? 'unknown';
 
 const MOST_AGE_MS = 31 * 86_400_000;

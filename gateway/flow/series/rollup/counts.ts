@@ -10,7 +10,7 @@ import type { KnownIncident } from '../encode/memory.ts';
 import { NONE } from '../../../contract/series/shared-tags.ts';
 import { hourOf } from './hours.ts';
 
-/** Row of the whole school: how long the gateway watched, and how long nobody was on duty. */
+/** Row of the whole school: how long the gateway watched. */
 export const WHOLE_SCHOOL = '';
 
 type Counts = HourRow['counts'];
@@ -123,8 +123,11 @@ export function countFact(at: Recorded, context: EncodeContext): readonly HourRo
       return fact.why === 'missed' ? hourRow(at, zone, at.atMs, { misses: 1 }, context) : [];
     }
     case 'gateway-measured': {
-      const counts = { watched_ms: fact.everyMs, uncovered_ms: fact.covered === false ? fact.everyMs : 0 };
-      return hourRow(at, null, at.atMs, counts, context).map((row) => ({ ...row, zone: WHOLE_SCHOOL }));
+      const watched = hourRow(at, null, at.atMs, { watched_ms: fact.everyMs }, context);
+      const uncovered = fact.uncovered.flatMap((zone) =>
+        hourRow(at, zone, at.atMs, { uncovered_ms: fact.everyMs }, context),
+      );
+      return [...watched.map((row) => ({ ...row, zone: WHOLE_SCHOOL })), ...uncovered];
     }
     default:
       return [];

@@ -4,10 +4,9 @@
  */
 
 import { localTime } from '../../../core/calendar/school-clock.ts';
-import type { School } from '../../../core/school.ts';
 import type { HourRow } from '../../../ports/series.ts';
 import { type Line, line } from '../encode/line.ts';
-import { placeOf } from '../encode/context.ts';
+import { placeOf, type SeriesSchool } from '../encode/context.ts';
 import { NONE } from '../../../contract/series/shared-tags.ts';
 import { WHOLE_SCHOOL } from './counts.ts';
 import { windowMinutes } from './hours.ts';
@@ -15,7 +14,7 @@ import { windowMinutes } from './hours.ts';
 const MINUTE_MS = 60_000;
 
 /** The rows of an hour, with one for every configured zone and window where the gateway watched. */
-export function wholeHour(school: School, startMs: number, rows: readonly HourRow[]): readonly HourRow[] {
+export function wholeHour(school: SeriesSchool, startMs: number, rows: readonly HourRow[]): readonly HourRow[] {
   const known = new Set(rows.map(({ zone, slot }) => `${slot} ${zone}`));
   const watched = rows.filter(({ zone, counts }) => zone === WHOLE_SCHOOL && (counts['watched_ms'] ?? 0) > 0);
   const filled = watched.flatMap(({ slot }) =>
@@ -27,18 +26,17 @@ export function wholeHour(school: School, startMs: number, rows: readonly HourRo
 }
 
 /** Lines of an hour: one for each zone and window. */
-export function hourLines(school: School, startMs: number, rows: readonly HourRow[]): readonly Line[] {
+export function hourLines(school: SeriesSchool, startMs: number, rows: readonly HourRow[]): readonly Line[] {
   const { weekday, minute } = localTime(school.timeZone, startMs);
   const hour = String(Math.floor(minute / 60)).padStart(2, '0');
   const minutes = windowMinutes(school, startMs);
-  const wholeSchool = new Map(
-    rows.filter(({ zone }) => zone === WHOLE_SCHOOL).map(({ slot, counts }) => [slot, counts]),
+  const watched = new Map(
+    rows.filter(({ zone }) => zone === WHOLE_SCHOOL).map(({ slot, counts }) => [slot, counts['watched_ms'] ?? 0]),
   );
   return rows
     .filter(({ zone }) => zone !== WHOLE_SCHOOL)
     .map(({ zone, slot, tags, counts }) => {
       const of = (name: string): number => counts[name] ?? 0;
-      const whole = wholeSchool.get(slot);
       return line(
         'zone_hour',
         {
@@ -52,8 +50,8 @@ export function hourLines(school: School, startMs: number, rows: readonly HourRo
         },
         {
           minutes: minutes.get(slot) ?? 0,
-          watched_minutes: (whole?.['watched_ms'] ?? 0) / MINUTE_MS,
-          uncovered_minutes: (whole?.['uncovered_ms'] ?? 0) / MINUTE_MS,
+          watched_minutes: (watched.get(slot) ?? 0) / MINUTE_MS,
+          uncovered_minutes: of('uncovered_ms') / MINUTE_MS,
           presses: of('presses'),
           incidents: of('incidents'),
           alarms: of('alarms'),
