@@ -29,8 +29,8 @@ export const zoneHour = measurement(
     watched_minutes: float('min', '其中网关在工作的分钟', 'Of these, minutes in which the gateway was at work'),
     uncovered_minutes: float(
       'min',
-      '其中叫不到人的分钟（重点区域；应被叫到的岗位上没有人能联系到）',
-      'Of these, minutes in which nobody who would be called was on duty and reachable (key areas)',
+      '其中重点区域无人看护的分钟（叫不到人、没有按时的巡查、没有传感器）',
+      'Of these, minutes in which nobody looked after the key area: nobody to call, no patrol within its period, or no sensor',
     ),
     presses: int('1', '求助按压', 'Presses'),
     incidents: int('1', '新事件（所有类型）', 'Incidents raised, of all kinds'),

@@ -72,7 +72,7 @@ export type MeasuredFact =
       kind: 'gateway-measured';
       /** The time this point stands for. */
       everyMs: number;
-      /** Key areas for which nobody who would be called is on duty and reachable; none while the clock is not trusted. */
+      /** Key areas that nobody looks after (core/duty/coverage.ts); none while the clock is not trusted. */
       uncovered: readonly string[];
       gateway: GatewayFigures;
       channels: readonly ChannelFigures[];

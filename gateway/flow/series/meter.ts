@@ -33,6 +33,7 @@ const EVERY = seconds(10);
 /** Every so many measurements the devices are measured too: each 10 minutes, the first time soon after the start. */
 const DEVICES_EVERY = 60;
 const DEVICES_FIRST = 3;
+const COVERAGE_EVERY = 6;
 /** One fact of thousands of devices would be a pause for whoever writes it. */
 const DEVICES_AT_ONCE = 200;
 const UNPROVEN_MS = 30 * 86_400_000;
@@ -44,6 +45,7 @@ export class Meter {
   private readonly startedT: number;
   private next: Cancel | null = null;
   private turn = 0;
+  private uncoveredZones: readonly string[] = [];
 
   constructor(deps: MeterDeps) {
     this.deps = deps;
@@ -90,13 +92,14 @@ export class Meter {
     engine.commitTelemetry(fact, 'gateway', engine.clock.now(), () => undefined);
   }
 
+  /** The forecast of the roster page, asked for now. A plan does not change within a minute. */
   private uncovered(): readonly string[] {
+    if (this.turn % COVERAGE_EVERY !== 0) return this.uncoveredZones;
     const { engine } = this.deps;
     const { wall, trusted } = engine.clock.now();
-    if (!trusted) return [];
-    const stretch = { fromMs: wall, toMs: wall + EVERY };
-    const { areas } = coverageOf(engine.school, engine.state.duty, () => [], stretch);
-    return areas.filter(({ minutesBy }) => minutesBy['nobody-reachable'] > 0).map(({ zone }) => zone);
+    const { areas } = coverageOf(engine.school, engine.state.duty, { fromMs: wall, toMs: wall + EVERY });
+    this.uncoveredZones = trusted ? areas.filter((area) => area.uncoveredMinutes > 0).map(({ zone }) => zone) : [];
+    return this.uncoveredZones;
   }
 
   private gateway(): GatewayFigures {

@@ -35,7 +35,7 @@ function addPoint(recorder: Recorder, random: SeededRandom, atMs: number, everyM
   recorder.add(atMs, {
     kind: 'gateway-measured',
     everyMs,
-    covered: !random.chance(0.1),
+    uncovered: random.chance(0.1) ? ['bike-shed'] : [],
     gateway: {
       loopP50Ms: tens(5),
       loopP99Ms: tens(40),
