@@ -60,6 +60,7 @@ describe('roles', () => {
       '/api/duty/changes/{id}/withdraw',
       '/api/devices/{id}/mute',
       '/api/devices/{id}/unmute',
+      '/api/series/retry',
     ]);
     expect(ACTORS).not.toContain('auditor');
   });

@@ -41,7 +41,7 @@ export function seriesRoutes({ campus, series, now }: Services): readonly Route[
       method: 'post',
       path: '/api/series/retry',
       summary: 'Puts refused lines back, for their sink only.',
-      access: ['admin'],
+      access: ['leader', 'admin'],
       body: BODIES.SeriesRetry,
       responses: {
         200: { description: 'How many were put back.', schema: SCHEMAS.Retried },
