@@ -14,6 +14,8 @@ import type { PatrolPlan, PlannedTap } from '../../../simulator/guards.ts';
 /** Between the quickest (0) and the slowest (1) walk. */
 const PACE = 0.4;
 const SETS_OUT_MS = 30_000;
+/** Who began late is on the way for this long after a round should be over, at most. */
+const LINGERS_MS = 3_600_000;
 
 /** @returns null where the school has no patrol */
 export function walkedPlan(school: School, secret: Uint8Array, now: () => number): PatrolPlan | null {
@@ -26,7 +28,7 @@ export function walkedPlan(school: School, secret: Uint8Array, now: () => number
       const { day } = localTime(school.timeZone, toMs);
       const rounds = [...desk.plan(school, day - 1), ...desk.plan(school, day)];
       return rounds
-        .filter((round) => round.dueToMs > onPostMs)
+        .filter((round) => round.dueToMs > onPostMs && round.dueFromMs <= toMs && round.dueToMs > fromMs - LINGERS_MS)
         .flatMap((round) => walkOf(round, patrol, cardFor(round, school, patrol), onPostMs))
         .filter(({ atMs }) => atMs > fromMs && atMs <= toMs);
     },
