@@ -10,6 +10,8 @@ import { type BoardSetting, boardSetting, type FromChild, type PinSetting } from
 import { PinSense } from './pin-sense.ts';
 
 const SAMPLING_MS = 100;
+/** A board that starts when its port is opened tells its version by itself; one that did not is asked after this. */
+const BOOT_MS = 2000;
 /** Stock Firmata says nothing while nothing changes: asking its version is the only heartbeat there is. */
 const ASK_MS = 10_000;
 const ANSWER_WITHIN_MS = 5000;
@@ -34,7 +36,7 @@ const port = new SerialPort({ path: setting.port, baudRate: setting.baud });
 port.on('error', (error) => over('port', error.message));
 port.on('close', (error: Error | null) => over('port', error?.message ?? 'closed'));
 
-const io = new firmataIo.Firmata(port, { samplingInterval: SAMPLING_MS });
+const io = new firmataIo.Firmata(port, { samplingInterval: SAMPLING_MS, reportVersionTimeout: BOOT_MS });
 const board = new five.Board({ io, repl: false, debug: false, sigint: false });
 const notReady = setTimeout(() => over('silent', 'no Firmata answered'), 3 * ANSWER_WITHIN_MS);
 
