@@ -17,7 +17,8 @@ if (!hasSocat) console.error('socat is not installed: the tests of gateway, brid
 
 const KEY = Buffer.from(NODE_KEY).toString('hex');
 const incidents = z.object({ items: z.array(z.looseObject({ kind: z.string(), presses: z.number() })) });
-const ledgerItem = z.looseObject({ kind: z.string(), subject: z.string(), data: z.looseObject({}) });
+const ledgerItem = z.looseObject({ kind: z.string(), data: z.looseObject({}) });
+const pressData = z.looseObject({ boot: z.number(), seq: z.number() });
 
 describe.skipIf(!hasSocat)('a help button on a wire', () => {
   let button = new PaperButton();
@@ -70,7 +71,10 @@ describe.skipIf(!hasSocat)('a help button on a wire', () => {
     return lines.map((line) => ledgerItem.parse(JSON.parse(line)));
   };
   const pressesIn = async (at: GatewayProcess) =>
-    (await ledger(at)).filter(({ kind }) => kind === 'press').map(({ data }) => `${data['boot']}:${data['seq']}`);
+    (await ledger(at))
+      .filter(({ kind }) => kind === 'press')
+      .map(({ data }) => pressData.parse(data))
+      .map(({ boot, seq }) => `${boot}:${seq}`);
   const bridgePid = (at: GatewayProcess): number => {
     const children = execFileSync('pgrep', ['-P', String(at.pid), '-f', ' bridge '], { encoding: 'utf8' });
     return Number(children.trim());
