@@ -36,4 +36,6 @@ export interface SchoolPlan {
   readonly phones: readonly PhoneLine[];
   /** Absent or null: nobody patrols by a plan. */
   readonly patrol?: PatrolPlan | null;
+  /** Devices that show that somebody is at the duty desk. */
+  readonly desk?: readonly string[];
 }

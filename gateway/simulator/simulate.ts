@@ -5,6 +5,7 @@ import { epochMs } from '../core/time.ts';
 import type { Command } from '../contract/mqtt.ts';
 import { type BootCounter, fileBootCounter } from './boot-counter.ts';
 import { realClock, seededDice } from './clock.ts';
+import { Desk } from './desk.ts';
 import { type DeviceReport, SimulatedDevice } from './device.ts';
 import { Guards } from './guards.ts';
 import { LIGHT } from './light.ts';
@@ -60,14 +61,17 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     guarded: options.plan.patrol != null,
   });
   const guards = options.plan.patrol ? new Guards(options.plan.patrol, devices, realClock, voice) : null;
+  const desk = new Desk(options.plan.desk ?? [], devices, realClock);
   try {
     guards?.start();
+    desk.start();
     return await play(stage, devices, presses, voice, options);
   } catch (error) {
     if (!(error instanceof StageOver)) throw error;
     return summarise(presses.all(), voice) ? 0 : 1;
   } finally {
     guards?.stop();
+    desk.stop();
     for (const device of devices) device.leave();
     await Promise.all(phones.map((one) => one.close()));
   }

@@ -131,7 +131,15 @@ async function planOf(config: AppConfig, data: string): Promise<SchoolPlan> {
     const people = new Map([...school.people.values()].map(({ id, name }) => [id, name]));
     const patrol = walkedPlan(school, identity.patrolSecret, Date.now);
     const { calendar, name } = school;
-    return { name, devices, calendar, people, phones: phoneLines(config), patrol };
+    return {
+      name,
+      devices,
+      calendar,
+      people,
+      phones: phoneLines(config),
+      patrol,
+      desk: school.roster.presence?.devices ?? [],
+    };
   } finally {
     await identity.close();
   }

@@ -25,7 +25,7 @@ function sumOf(tallies: Tallies, fromMs: number, toMs: number): Tally {
   const sum = emptyTally();
   for (const [quarter, tally] of tallies) {
     if (quarter * QUARTER_MS < fromMs || quarter * QUARTER_MS >= toMs) continue;
-    const { incidents, closed, told: keys, ...counts } = tally;
+    const { version: _version, incidents, closed, told: keys, ...counts } = tally;
     addInto(sum.incidents, incidents);
     addInto(sum.closed, closed);
     for (const key of keys) sum.told.add(key);

@@ -7,6 +7,8 @@ import type { Fact, IncidentKind, Outcome } from '../facts.ts';
 import type { Instant } from '../time.ts';
 
 export interface Tally {
+  /** Grows with each change. */
+  version: number;
   presses: number;
   drillPresses: number;
   incidents: Partial<Record<IncidentKind, number>>;
@@ -33,6 +35,7 @@ export const QUARTER_MS = 900_000;
 const KEPT_QUARTERS = 4 * 96;
 
 export const emptyTally = (): Tally => ({
+  version: 0,
   presses: 0,
   drillPresses: 0,
   incidents: {},
@@ -58,6 +61,7 @@ function tallyAt(tallies: Tallies, wallMs: number): Tally {
     tallies.set(quarter, tally);
     for (const old of tallies.keys()) if (old < quarter - KEPT_QUARTERS) tallies.delete(old);
   }
+  tally.version += 1;
   return tally;
 }
 

@@ -1,4 +1,4 @@
-/** The figures of the newest days as JSON and back. */
+/** The figures of the newest days as JSON and back. Only those that have changed since the last snapshot are copied. */
 
 import { z } from 'zod';
 import type { Tallies, Tally } from '../../core/summary/tally.ts';
@@ -15,12 +15,20 @@ export const frozenTallies = z
   )
   .default([]);
 
-/** Folded in place: a snapshot needs a copy. */
-export const freezeTallies = (tallies: Tallies): unknown =>
-  Array.from(tallies, ([quarter, { told, incidents, closed, ...counts }]) => [
-    quarter,
-    { ...counts, incidents: { ...incidents }, closed: { ...closed }, told: [...told] },
-  ]);
+const frozen = new WeakMap<Tally, { readonly version: number }>();
 
-export const thawTallies = (frozen: z.infer<typeof frozenTallies>): Tallies =>
-  new Map(frozen.map(([quarter, { told, ...tally }]) => [quarter, { ...tally, told: new Set(told) }]));
+/** Folded in place: a snapshot needs a copy, untouched by what is folded later. */
+function freezeTally(tally: Tally): unknown {
+  const known = frozen.get(tally);
+  if (known?.version === tally.version) return known;
+  const { told, incidents, closed, ...counts } = tally;
+  const copy = { ...counts, incidents: { ...incidents }, closed: { ...closed }, told: [...told] };
+  frozen.set(tally, copy);
+  return copy;
+}
+
+export const freezeTallies = (tallies: Tallies): unknown =>
+  Array.from(tallies, ([quarter, tally]) => [quarter, freezeTally(tally)]);
+
+export const thawTallies = (read: z.infer<typeof frozenTallies>): Tallies =>
+  new Map(read.map(([quarter, { told, ...tally }]) => [quarter, { ...tally, told: new Set(told) }]));
