@@ -346,7 +346,7 @@ const log: Panel = table({
       refId: 'A',
       resultFormat: 'table',
       query:
-        `SELECT ${[events.at.event, events.at.channel, events.at.sink, events.at.code, events.at.count, events.at.by_ms].join(', ')}` +
+        `SELECT ${[events.at.event, events.at.channel, events.at.sink, events.at.code, events.at.count, events.at.by_ms, events.at.n].join(', ')}` +
         ` FROM ${events.from} WHERE $timeFilter ORDER BY time DESC LIMIT 200`,
     },
   ],
@@ -361,6 +361,7 @@ const log: Panel = table({
     code: { caption: ['代码', 'Code'] },
     count: { caption: ['次数', 'Count'], unit: 'short' },
     by_ms: { caption: ['时钟跳了', 'Clock moved by'], unit: 'ms' },
+    n: { caption: ['计数', 'Count'], hidden: true },
   },
 });
 

@@ -120,7 +120,8 @@ const ROUNDED: readonly (readonly [number, number])[] = [
   [604_800_000, 86_400_000],
 ];
 
-function intervalOf({ range, maxDataPoints = 1200, minIntervalMs = 60_000 }: Situation): number {
+/** Of `$__interval`, ms. */
+export function intervalOf({ range, maxDataPoints = 1200, minIntervalMs = 60_000 }: Situation): number {
   const exact = (range.toMs - range.fromMs) / maxDataPoints;
   const rounded = ROUNDED.find(([below]) => exact < below)?.[1] ?? 604_800_000;
   return Math.max(rounded, minIntervalMs);

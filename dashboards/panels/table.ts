@@ -21,6 +21,8 @@ export interface Column {
   readonly alarming?: Readonly<Record<string, string>>;
   readonly concern?: Concern;
   readonly width?: number;
+  /** Asked for, so that rows without any other field are not left out, and not shown. */
+  readonly hidden?: boolean;
   /** Address behind the cell; `${__value.raw}` is its value. */
   readonly link?: { readonly title: Meaning; readonly url: string };
 }
@@ -42,7 +44,7 @@ export const table = (spec: TableSpec): Panel => ({
     const shown: Readonly<Record<string, Column>> =
       spec.timed === true ? { Time: TIME, ...spec.columns } : spec.columns;
     const builder = dress(new PanelBuilder(), spec, speech).cellHeight(TableCellHeight.Sm).thresholds(thresholdsOf({}));
-    builder.withTransformation(order(Object.keys(shown), spec.timed !== true));
+    builder.withTransformation(order(shown, spec.timed !== true));
     for (const [name, column] of Object.entries(shown)) builder.overrideByName(name, properties(column, say));
     if (spec.sortBy !== undefined) {
       const caption = shown[spec.sortBy.column]?.caption;
@@ -54,14 +56,18 @@ export const table = (spec: TableSpec): Panel => ({
 });
 
 /** Columns in our order; an answer's `Time` is hidden where it only marks the start of the range. */
-const order = (names: readonly string[], hideTime: boolean): DataTransformerConfig => ({
-  id: 'organize',
-  options: {
-    excludeByName: hideTime ? { Time: true, time: true } : {},
-    indexByName: Object.fromEntries(names.map((name, index) => [name, index])),
-    renameByName: {},
-  },
-});
+function order(shown: Readonly<Record<string, Column>>, hideTime: boolean): DataTransformerConfig {
+  const hidden = Object.entries(shown).flatMap(([name, column]) => (column.hidden === true ? [name] : []));
+  const excluded = hideTime ? ['Time', 'time', ...hidden] : hidden;
+  return {
+    id: 'organize',
+    options: {
+      excludeByName: Object.fromEntries(excluded.map((name) => [name, true])),
+      indexByName: Object.fromEntries(Object.keys(shown).map((name, index) => [name, index])),
+      renameByName: {},
+    },
+  };
+}
 
 function properties(column: Column, say: Say): DynamicConfigValue[] {
   const mappings: ValueMapping[] = column.words === undefined ? [] : [wording(column.words, say, column.alarming)];

@@ -1,7 +1,7 @@
 /** Every target of a dashboard as Grafana would send it. */
 
 import type { DashboardFile, DashboardPanel, DashboardTarget } from '../../dashboards/check/dashboard-json.ts';
-import { type Choice, interpolate, type Range, rangeOf } from '../../dashboards/check/interpolate.ts';
+import { type Choice, interpolate, intervalOf, type Range, rangeOf } from '../../dashboards/check/interpolate.ts';
 
 export interface Asked {
   /** `now/2/A`: dashboard, panel, query. */
@@ -9,6 +9,7 @@ export interface Asked {
   readonly panel: DashboardPanel;
   readonly target: DashboardTarget;
   readonly range: Range;
+  readonly intervalMs: number;
   readonly query: string;
 }
 
@@ -37,6 +38,7 @@ export function asked(dashboard: DashboardFile, { nowMs, choice, range }: Opened
         panel,
         target,
         range: over,
+        intervalMs: intervalOf(situation),
         query: interpolate(target.query, situation),
       };
     }),

@@ -74,7 +74,10 @@ export function addIncident(recorder: Recorder, school: School, random: SeededRa
       renotifyT: null,
     });
   }
-  if (until === 'raised') return;
+  if (until === 'raised') {
+    climb(recorder, id, atMs + 30_000, 'escalated');
+    return;
+  }
   addWork(recorder, random, plan);
 }
 
@@ -106,40 +109,39 @@ function addNotices(recorder: Recorder, random: SeededRandom, id: string, atMs: 
   }
 }
 
+const ARRIVE_WITHIN_MS = 180_000;
+const CLOSE_WITHIN_MS = 1_800_000;
+
+function climb(recorder: Recorder, incident: string, atMs: number, reason: 'escalated' | 're-alarm'): void {
+  const quiet = { device: null, skipped: [], notices: [], deadline: null, nobody: false };
+  recorder.add(atMs, { kind: 'step-reached', incident, step: reason === 'escalated' ? 1 : 0, reason, ...quiet });
+}
+
 /** Seen, climbed or not, taken over, arrived, closed: each within its time or not. */
 function addWork(recorder: Recorder, random: SeededRandom, { id, atMs, until }: IncidentPlan): void {
   const person = random.pick(PEOPLE);
   const climbs = random.chance(0.3);
   const takenAt = atMs + (climbs ? 35_000 : 8000) + random.integer(20_000);
   recorder.add(atMs + 6000, { kind: 'notice-seen', incident: id, person });
-  if (climbs)
-    recorder.add(atMs + 30_000, {
-      kind: 'step-reached',
-      incident: id,
-      step: 1,
-      reason: 'escalated',
-      device: null,
-      skipped: [],
-      notices: [],
-      deadline: null,
-      nobody: false,
-    });
+  if (climbs) climb(recorder, id, atMs + 30_000, 'escalated');
   const t = recorder.timeOf(takenAt);
   recorder.add(
     takenAt,
-    { kind: 'incident-taken', incident: id, deadline: { why: 'arrive', dueT: t + 180_000 } },
+    { kind: 'incident-taken', incident: id, deadline: { why: 'arrive', dueT: t + ARRIVE_WITHIN_MS } },
     person,
   );
   if (until === 'taken') return;
   const arrivedAt = takenAt + 60_000 + random.integer(180_000);
+  if (arrivedAt > takenAt + ARRIVE_WITHIN_MS) climb(recorder, id, takenAt + ARRIVE_WITHIN_MS, 're-alarm');
   const arrivedT = recorder.timeOf(arrivedAt);
   recorder.add(
     arrivedAt,
-    { kind: 'incident-arrived', incident: id, deadline: { why: 'close', dueT: arrivedT + 1_800_000 } },
+    { kind: 'incident-arrived', incident: id, deadline: { why: 'close', dueT: arrivedT + CLOSE_WITHIN_MS } },
     person,
   );
   if (until === 'arrived') return;
   const closedAt = arrivedAt + 300_000 + random.integer(2_400_000);
+  if (closedAt > arrivedAt + CLOSE_WITHIN_MS) climb(recorder, id, arrivedAt + CLOSE_WITHIN_MS, 're-alarm');
   const outcome = random.pick(OUTCOMES);
   recorder.add(closedAt, { kind: 'incident-closed', incident: id, outcome, reason: '已处理' }, person);
 }

@@ -121,12 +121,25 @@ function joined(
   return [pointOf(known), event];
 }
 
+/** A target that can no longer be met counts at once: what nobody took over must not be missing from the share. */
+function miss(known: KnownIncident, reason: Of<'step-reached'>['reason'], step: number): void {
+  const { fields } = known;
+  if (step > 1) {
+    if (fields['notified_ms'] === undefined) once(known, { notified_in_target: 0 });
+    if (fields['taken_ms'] === undefined) once(known, { taken_in_target: 0 });
+  }
+  // It alarms again because somebody took over and then nothing happened in time.
+  if (reason === 're-alarm')
+    once(known, fields['arrived_ms'] === undefined ? { arrived_in_target: 0 } : { closed_in_target: 0 });
+}
+
 function stepReached(at: Recorded, fact: Of<'step-reached'>, known: KnownIncident | undefined): Line[] {
   const event = fact.reason === 'escalated' ? 'escalated' : fact.reason === 're-alarm' ? 're-alarmed' : null;
   const step = fact.step + 1;
   const lines = event === null ? [] : [eventLine(at, fact.incident, known, { event, step, device: fact.device })];
-  if (!known || Number(known.fields['steps'] ?? 0) >= step) return lines;
-  known.fields['steps'] = step;
+  if (!known) return lines;
+  miss(known, fact.reason, step);
+  known.fields['steps'] = Math.max(step, Number(known.fields['steps'] ?? 0));
   return [pointOf(known), ...lines];
 }
 
