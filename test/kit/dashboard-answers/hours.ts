@@ -52,21 +52,19 @@ export function hoursOf(question: Question): readonly Hour[] {
   };
   count(question, at);
   // Every zone has its row as soon as the gateway was at work in that window.
-  const whole = new Map<string, { watched: number; uncovered: number; ms: number; slot: string }>();
+  const whole = new Map<string, { watched: number; ms: number; slot: string }>();
   for (const { atMs, fact } of ofKind(question, 'gateway-measured')) {
     const slot = slotOf(question, atMs);
     const key = `${startOf(atMs)} ${slot}`;
-    const sums = whole.get(key) ?? { watched: 0, uncovered: 0, ms: atMs, slot };
+    const sums = whole.get(key) ?? { watched: 0, ms: atMs, slot };
     sums.watched += fact.everyMs / MINUTE;
-    if (fact.covered === false) sums.uncovered += fact.everyMs / MINUTE;
     whole.set(key, sums);
+    for (const zone of fact.uncovered) at(atMs, slot, zone).uncovered += fact.everyMs / MINUTE;
   }
   for (const { ms, slot } of whole.values()) for (const zone of question.school.zones.keys()) at(ms, slot, zone);
   const over = [...hours.values()].filter(({ startMs }) => startMs + HOUR <= question.nowMs);
   for (const hour of over) {
-    const sums = whole.get(`${hour.startMs} ${hour.slot}`);
-    hour.watched = sums?.watched ?? 0;
-    hour.uncovered = sums?.uncovered ?? 0;
+    hour.watched = whole.get(`${hour.startMs} ${hour.slot}`)?.watched ?? 0;
   }
   cached.set(question.facts, over);
   return over;
