@@ -7,13 +7,14 @@ import { boot } from './scenarios/boot.ts';
 import { burst, memory } from './scenarios/burst.ts';
 import { misbehaviour } from './scenarios/misbehaviour.ts';
 import { disk, loaded } from './scenarios/press.ts';
+import { rules } from './scenarios/rules.ts';
 import { storm } from './scenarios/storm.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { FULL, QUICK, Stage } from './stage.ts';
 import { hasMosquitto } from './subjects/brokers.ts';
 import { makeCredentials } from './subjects/credentials.ts';
 
-const SCENARIOS: readonly Scenario[] = [throughput, loaded, disk, misbehaviour, storm, burst, memory, boot];
+const SCENARIOS: readonly Scenario[] = [throughput, loaded, disk, misbehaviour, storm, burst, memory, boot, rules];
 const NAMES = SCENARIOS.map(({ id }) => id);
 
 const USAGE = `npm run bench -- [options]

@@ -6,7 +6,7 @@ export type Figures = Readonly<Record<string, number>>;
 
 export interface Row {
   readonly label: string;
-  readonly unit: '×' | 'ms' | 's' | 'MB' | 'µs' | '/s' | '';
+  readonly unit: '×' | 'ms' | 's' | 'MB' | 'µs' | 'ns' | '/s' | '';
   /** From the figures of one round, so that ratios are paired; NaN where a subject was not there. */
   readonly of: (figures: Figures) => number;
   /** Absent: told, not judged. */

@@ -35,7 +35,11 @@ export function decideLook(state: CampusState, ctx: Context): readonly Fact[] {
   for (const rules of index.held) held(state, rules, ctx, findings);
   for (const rules of index.dwelling) dwelling(state, rules, index, ctx, findings);
   const facts = findings.flatMap((finding, n) => raiseFinding(finding, state, ctx, `-${n}`));
-  for (const rules of index.quarantinable) facts.push(...lookAtTrouble(state, rules.device, ctx, facts.length));
+  const limits = limitsOf(ctx.school);
+  for (const { device } of index.quarantinable) {
+    const sensor = state.sensors.devices.get(device);
+    if (sensor) lookAtTrouble(state, device, sensor, limits, ctx, facts);
+  }
   return facts;
 }
 
@@ -75,27 +79,34 @@ function dwelling(state: CampusState, rules: DeviceRules, index: RuleIndex, ctx:
   const sensor = state.sensors.devices.get(device);
   const { t } = ctx.now;
   if (!sensor || sensor.motionFromT === null || sensor.quarantine || !isMoving(sensor, t)) return;
+  const moved = movedUntil(sensor, t);
+  if (!by.dwell.some(({ threshold }) => moved - (sensor.motionFromT ?? t) >= threshold)) return;
   if (!isKnown(state, device, t)) return;
   const left = exitT(state, zone, index);
   const from = Math.max(sensor.motionFromT, left);
   const restedT = from === left ? left : (sensor.motionBeforeLastT ?? NEVER);
   for (const rule of by.dwell) {
-    if (movedUntil(sensor, t) - from < rule.threshold) continue;
+    if (moved - from < rule.threshold) continue;
     const last = metT(state, rule.id, device);
     if (last >= from || !holdsThroughout(rule, ctx)) continue;
     into.push({ rule, subject: device, device, raised: last === NEVER || t - restedT >= rule.hysteresis });
   }
 }
 
-function lookAtTrouble(state: CampusState, device: string, ctx: Context, n: number): readonly Fact[] {
-  const sensor = state.sensors.devices.get(device);
-  if (!sensor) return [];
-  const limits = limitsOf(ctx.school);
+function lookAtTrouble(
+  state: CampusState,
+  device: string,
+  sensor: SensorState,
+  limits: QuarantineLimits,
+  ctx: Context,
+  into: Fact[],
+): void {
   const { t } = ctx.now;
-  if (sensor.quarantine) return isQuietAgain(sensor, limits, t) ? raiseRelease(device, state) : [];
-  return isKnown(state, device, t) && isStuck(sensor, limits, t)
-    ? raiseQuarantine(device, 'stuck', state, ctx, `-q${n}`)
-    : [];
+  if (sensor.quarantine) {
+    if (isQuietAgain(sensor, limits, t)) into.push(...raiseRelease(device, state));
+  } else if (isStuck(sensor, limits, t) && isKnown(state, device, t)) {
+    into.push(...raiseQuarantine(device, 'stuck', state, ctx, `-q${into.length}`));
+  }
 }
 
 function isStuck(sensor: SensorState, { stuckAfter, unchangedAfter }: QuarantineLimits, t: number): boolean {
