@@ -4,6 +4,7 @@
  */
 
 import { ms } from '../time.ts';
+import { Echoes } from './echoes.ts';
 import { Body, interpret } from './interpret.ts';
 import { sayMeant } from './meant.ts';
 import { capture, fill } from './pattern.ts';
@@ -41,7 +42,7 @@ const silentProfile = (family: Family): Profile => ({
 /** @param profile null: the family's own samples */
 export function rehearse(profile: Profile | null, family: Family): readonly Rehearsed[] {
   const played = profile ?? silentProfile(family);
-  const memory = new PressMemory();
+  const memory = { presses: new PressMemory(), echoes: new Echoes() };
   let nowT = 1_000_000;
   let address = 'none';
   return played.samples.map((sample) => {
@@ -99,7 +100,12 @@ function worldOf(profile: Profile, family: Family, sample: Sample, address: stri
   };
 }
 
-function play(route: Route, sample: Sample, memory: PressMemory, nowT: number): readonly string[] {
+interface Memory {
+  readonly presses: PressMemory;
+  readonly echoes: Echoes;
+}
+
+function play(route: Route, sample: Sample, memory: Memory, nowT: number): readonly string[] {
   if (route.of === 'inventory') return [];
   const { said, trouble, about } = interpret(route.read, new Body(sample.payload), sample.retained);
   if (route.of !== 'device') {
@@ -108,14 +114,16 @@ function play(route: Route, sample: Sample, memory: PressMemory, nowT: number): 
   }
   if (trouble !== null && route.read.raises) return [trouble];
   const { address } = route.device;
-  return said.map((one) => {
+  const { within } = route.profile.identity;
+  const echo = said.length > 0 && memory.echoes.isEcho(address, sample.topic, sample.payload, within, nowT);
+  return said.flatMap((one) => {
     const { meant } = one;
     if (one.past) return `past ${sayMeant(meant)}`;
     if (meant.means === 'offline' && route.profile.sleeps) return 'asleep';
-    if (meant.means === 'restart') memory.began(address);
-    if (meant.means === 'release') memory.released(address);
-    if (meant.means !== 'press') return sayMeant(meant);
-    const judged = memory.judge(address, route.profile, one, sample.retained, undefined, nowT);
+    if (meant.means === 'restart') memory.presses.began(address);
+    if (meant.means === 'release') memory.presses.released(address);
+    if (meant.means !== 'press') return echo ? [] : sayMeant(meant);
+    const judged = memory.presses.judge(address, route.profile, one, sample.retained, undefined, nowT);
     return judged.repeat ? 'repeat' : sayMeant(meant);
   });
 }

@@ -6,6 +6,7 @@
  * - a device that nobody has named is listed, and its press alarms (promise 1).
  */
 
+import { Echoes } from '../../core/profile/echoes.ts';
 import { Body, interpret, type Interpretation, type Said } from '../../core/profile/interpret.ts';
 import { type Meant, sayMeant } from '../../core/profile/meant.ts';
 import type { Bridge, Foreign, Profile } from '../../core/profile/profile.ts';
@@ -15,7 +16,6 @@ import type { Acknowledge, Inbound } from '../../ports/device-link.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PresenceTable } from '../engine/presence.ts';
 import type { Telemetry } from '../intake/read.ts';
-import { Echoes } from './echoes.ts';
 import { eventOf } from './event-words.ts';
 import { learnDiscovery, learnInventory } from './inventory.ts';
 import { PressWay } from './press-way.ts';

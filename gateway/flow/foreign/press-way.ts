@@ -2,11 +2,11 @@
 
 import { isRepeat } from '../../core/campus.ts';
 import type { PressFlag } from '../../core/facts.ts';
+import type { Echoes } from '../../core/profile/echoes.ts';
 import type { Said } from '../../core/profile/interpret.ts';
 import { type Judged, PressMemory } from '../../core/profile/press-memory.ts';
 import type { Profile } from '../../core/profile/profile.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Echoes } from './echoes.ts';
 import { pressOf } from './event-words.ts';
 import type { Arrival, Named, Ways } from './ways.ts';
 
