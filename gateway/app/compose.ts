@@ -24,6 +24,7 @@ import { watchCredentials } from './credential-watch.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { LinkAccessBook } from './link-access.ts';
 import { startSeries } from './series/start-series.ts';
+import { UpstreamSet } from './upstreams.ts';
 
 export interface GatewayOptions {
   readonly dataDir: string;
@@ -161,6 +162,9 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   spine.start({ kind: 'gateway-started', version, config: config.hash, offsetMs: clock.offsetMs() });
   series?.begin(spine);
   lifecycle.onStop('prune', pruneHourly(journal, clock, config, log));
+  const upstreams = new UpstreamSet(spine.upstreams);
+  upstreams.use(config);
+  lifecycle.onStop('upstreams', () => upstreams.stop());
   const keepBridge = startBridgeKeeper(options, clock, spine, broker.mqttPort, lifecycle);
   keepBridge(config);
   return {
@@ -173,6 +177,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
       for (const link of access.replace(next.school.foreign)) listening.disconnect(link);
       series?.setSchool(next.school);
       spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
+      upstreams.use(next);
       keepBridge(next);
     },
     refuseReload: (why) => spine.service.note('gateway', { kind: 'config-refused', why }),

@@ -22,6 +22,7 @@ import { Engine } from './engine/engine.ts';
 import { PresenceTable } from './engine/presence.ts';
 import { Snapshots } from './engine/snapshots.ts';
 import { Watch } from './engine/watch.ts';
+import { UpstreamDesk } from './foreign/upstream-desk.ts';
 import { Intake, type IntakeLimits } from './intake/intake.ts';
 import { composeMessage } from './notify/message.ts';
 import { plainMessage } from './notify/plain-message.ts';
@@ -64,6 +65,8 @@ export interface Spine {
   readonly pager: Pager;
   readonly watch: Watch;
   readonly presence: PresenceTable;
+  /** Brokers of the school that we are a client of speak through it. */
+  readonly upstreams: UpstreamDesk;
   /** Records the start, resumes what was open, and begins to watch. */
   start(started: Extract<AccountableFact, { kind: 'gateway-started' }>): void;
   /** New school and limits at once; channels that are the same objects go on. */
@@ -139,6 +142,7 @@ export function createSpine(deps: SpineDeps): Spine {
   const intake = new Intake({ engine, presence, receipts, patrol, limits: deps.limits, onDevice, onBug });
   const watch = new Watch(engine, presence, intake, onDevice);
   const dayWatch = new DayWatch(engine, [...DAY_DECIDERS, patrol]);
+  const upstreams = new UpstreamDesk(engine, presence, intake);
   const startedT = clock.now().t;
   const sinks = deps.sinks ?? (() => []);
   const health = (): GatewayHealth =>
@@ -194,6 +198,7 @@ export function createSpine(deps: SpineDeps): Spine {
     pager,
     watch,
     presence,
+    upstreams,
     start(started) {
       const now = clock.now();
       for (const [device, known] of state.devices) if (!known.silent) presence.recall(device, known.lastMs, now.t);

@@ -19,6 +19,8 @@ export interface Inbound {
   readonly foreign?: true;
   /** Another broker kept it from before: it is no sign of life. */
   readonly stale?: true;
+  /** Its sender has a short window: what is no press is acknowledged as soon as it is handed over (ADR 0012). */
+  readonly eager?: true;
   /** Bytes of payload on the wire where `payload` was cut because it exceeded the limit, else its length. */
   readonly size: number;
 }

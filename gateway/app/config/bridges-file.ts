@@ -80,7 +80,7 @@ const upstream = z.strictObject({
     z
       .string()
       .regex(
-        /^(mqtts?|wss?):\/\/[^\s]+$/,
+        /^(mqtts?|wss?):\/\/[^\s@]+$/,
         say('写成 mqtt://主机:1883 或 mqtts://主机:8883', 'write mqtt://host:1883 or mqtts://host:8883'),
       ),
     ['地址', 'URL'],
@@ -99,6 +99,15 @@ const upstream = z.strictObject({
   password: key(z.string().max(1024).optional(), ['密码', 'Password'], ['请写 ${NAME}', 'Write ${NAME}'], {
     example: '${SCHOOL_MQTT_PASSWORD}',
   }),
+  ca: key(
+    z.string().min(1).max(1024).optional(),
+    ['证书文件', 'CA file'],
+    [
+      'mqtts 用自签证书时，签发机构的 PEM 文件',
+      'PEM file of the authority, where mqtts uses a certificate of the school',
+    ],
+    { example: '/etc/campus-guard/school-ca.pem' },
+  ),
   goneAfter: key(
     z.number().min(5).max(180).default(60),
     ['断开多久算故障', 'Gone after'],
@@ -155,7 +164,7 @@ export const bridgesFile = z.strictObject({
       '学校已有的 MQTT 服务器：网关作为客户端连过去',
       'MQTT brokers the school already has: the gateway connects to them as a client',
     ],
-    { example: '见 docs/profiles.md', restart: true },
+    { example: '见 docs/profiles.md' },
   ),
   homeAssistant: key(
     homeAssistant.optional(),

@@ -74,7 +74,7 @@ export class ForeignIntake {
 
   message(inbound: Inbound, now: Instant, acknowledge: Acknowledge): void {
     const router = this.current();
-    const settlement = new Settlement(acknowledge);
+    const settlement = new Settlement(acknowledge, inbound.eager === true);
     const routes = router.routes(inbound.device, inbound.topic);
     const inventory = routes.find((route) => route.of === 'inventory');
     if (inventory) {

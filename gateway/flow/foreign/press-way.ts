@@ -29,7 +29,12 @@ export class PressWay {
     const judged = this.memory.judge(device, profile, said, inbound.retain, known, now.t);
     const flags: PressFlag[] = meant.known ? [] : ['unknown-word'];
     if (inbound.retain) flags.push('retained');
-    this.ways.press(pressOf(device, judged, meant.level, flags), this.nameOf(device, judged), now, settlement.part());
+    this.ways.press(
+      pressOf(device, judged, meant.level, flags),
+      this.nameOf(device, judged),
+      now,
+      settlement.part('press'),
+    );
   }
 
   /** What cannot be read on the topic where a help button's presses come may be one. */
@@ -38,7 +43,7 @@ export class PressWay {
     const repeat = this.echoes.isEcho(device, `${inbound.topic} unread`, text, profile.identity.within, now.t);
     const name = { key: `${device} unread ${inbound.topic} ${now.t}`, repeat };
     const nameless = { boot: null, seq: null };
-    this.ways.press(pressOf(device, nameless, 'help', [why]), name, now, settlement.part());
+    this.ways.press(pressOf(device, nameless, 'help', [why]), name, now, settlement.part('press'));
   }
 
   /** A counter outlives a restart of ours: what the state knows of it counts as heard too. */

@@ -1,4 +1,6 @@
-/** One message may become several facts: it is acknowledged once, when all of them are on disk. */
+/**
+ * One message may become several facts: it is acknowledged once, when all of them are on disk; an eager one when its presses are.
+ */
 
 import type { Acknowledge } from '../../ports/device-link.ts';
 import type { Settle } from '../intake/telemetry-bucket.ts';
@@ -8,13 +10,16 @@ export class Settlement {
   /** The message itself is one part, so that a fact that is stored at once does not acknowledge the ones to come. */
   private open = 1;
   private answered = false;
+  private readonly eager: boolean;
 
-  constructor(acknowledge: Acknowledge) {
+  constructor(acknowledge: Acknowledge, eager: boolean) {
     this.acknowledge = acknowledge;
+    this.eager = eager;
   }
 
   /** For one fact; of several calls the first counts. */
-  readonly part = (): Settle => {
+  readonly part = (of: 'press' | 'other' = 'other'): Settle => {
+    if (this.eager && of === 'other') return () => undefined;
     this.open += 1;
     let told = false;
     return (stored) => {
