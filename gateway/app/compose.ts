@@ -11,6 +11,7 @@ import { SystemRandom } from '../adapters/random/system-random.ts';
 import { openJournal, type SqliteJournal } from '../adapters/sqlite/journal.ts';
 import { recover } from '../flow/engine/recover.ts';
 import type { IntakeLimits } from '../flow/intake/intake.ts';
+import { OWN } from '../flow/foreign/home-assistant-show.ts';
 import { createSpine, type Spine } from '../flow/spine.ts';
 import type { DeviceLink } from '../ports/device-link.ts';
 import { ms } from '../core/time.ts';
@@ -102,6 +103,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   lifecycle.onStop('identity', () => identity.close());
 
   let broker: Broker | null = null;
+  let upstreams: UpstreamSet | null = null;
   let publicUrl = gateway.publicUrl;
   const link: DeviceLink = {
     command: (device, command) => broker?.command(device, command) ?? Promise.resolve('offline'),
@@ -125,6 +127,10 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     channels: channels.use(config.channels),
     link: () => broker,
     linkUrl: (incident, person, nowMs) => `${publicUrl ?? ''}/t/${identity.links.issue(incident, person, nowMs)}`,
+    putState: (sink, topic, payload) => {
+      if (sink === OWN) broker?.show(topic, payload);
+      else upstreams?.publish(sink, topic, payload);
+    },
     onBug: (where, error) => log.error({ err: error, where }, 'a part of the flow failed'),
     onStorageError: (error) => log.debug({ code: error.code }, 'the journal did not take facts; they stay queued'),
     ...(series === null ? {} : { sinks: () => series.views() }),
@@ -162,9 +168,10 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   spine.start({ kind: 'gateway-started', version, config: config.hash, offsetMs: clock.offsetMs() });
   series?.begin(spine);
   lifecycle.onStop('prune', pruneHourly(journal, clock, config, log));
-  const upstreams = new UpstreamSet(spine.upstreams);
-  upstreams.use(config);
-  lifecycle.onStop('upstreams', () => upstreams.stop());
+  const carried = new UpstreamSet(spine.upstreams);
+  upstreams = carried;
+  carried.use(config);
+  lifecycle.onStop('upstreams', () => carried.stop());
   const keepBridge = startBridgeKeeper(options, clock, spine, broker.mqttPort, lifecycle);
   keepBridge(config);
   return {
@@ -177,7 +184,7 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
       for (const link of access.replace(next.school.foreign)) listening.disconnect(link);
       series?.setSchool(next.school);
       spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
-      upstreams.use(next);
+      carried.use(next);
       keepBridge(next);
     },
     refuseReload: (why) => spine.service.note('gateway', { kind: 'config-refused', why }),

@@ -1,6 +1,7 @@
 /** The brokers of the school that we are clients of: started, and started anew where a reload changes them. */
 
 import { startUpstream } from '../adapters/upstream/upstream.ts';
+import { statusTopic } from '../core/profile/home-assistant.ts';
 import { seconds } from '../core/time.ts';
 import type { UpstreamDesk } from '../flow/foreign/upstream-desk.ts';
 import type { Upstream } from '../ports/upstream.ts';
@@ -21,7 +22,7 @@ export class UpstreamSet {
     this.desk.watch(new Map(config.upstreams.map(({ id, goneAfter }) => [id, seconds(goneAfter)])));
     for (const [id, { upstream }] of this.running) if (!wanted.has(id)) this.drop(id, upstream);
     for (const [id, { goneAfter: _goneAfter, name: _name, ...rest }] of wanted) {
-      const options = { ...rest, filters: filtersOf(id, config) };
+      const options = { ...rest, ...topicsOf(id, config) };
       const settings = canonical(options);
       const before = this.running.get(id);
       if (before?.settings === settings) continue;
@@ -56,7 +57,12 @@ export class UpstreamSet {
   }
 }
 
-const filtersOf = (id: string, { school }: AppConfig): readonly string[] =>
-  [...(school.foreign?.bridges.values() ?? [])]
-    .filter(({ upstream }) => upstream === id)
-    .flatMap(({ topics }) => topics.map((base) => `${base}/#`));
+/** What it is asked for, and what it is told of us. */
+function topicsOf(id: string, { school }: AppConfig): { filters: readonly string[]; statusTopic: string | null } {
+  const { foreign } = school;
+  const bridges = [...(foreign?.bridges.values() ?? [])].filter(({ upstream }) => upstream === id);
+  const filters = bridges.flatMap(({ topics }) => topics.map((base) => `${base}/#`));
+  const out = foreign?.homeAssistant;
+  if (!out?.upstreams.includes(id)) return { filters, statusTopic: null };
+  return { filters: [...filters, `${out.discovery}/status`], statusTopic: statusTopic(out) };
+}

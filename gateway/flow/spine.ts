@@ -22,6 +22,7 @@ import { Engine } from './engine/engine.ts';
 import { PresenceTable } from './engine/presence.ts';
 import { Snapshots } from './engine/snapshots.ts';
 import { Watch } from './engine/watch.ts';
+import { HomeAssistantShow, OWN, type PutState } from './foreign/home-assistant-show.ts';
 import { UpstreamDesk } from './foreign/upstream-desk.ts';
 import { Intake, type IntakeLimits } from './intake/intake.ts';
 import { composeMessage } from './notify/message.ts';
@@ -36,6 +37,7 @@ import { healthOf } from './serve/health.ts';
 import { LiveFeed } from './serve/live.ts';
 import { PatrolAnswers } from './serve/patrol-answers.ts';
 import { metricsOf } from './serve/metrics.ts';
+import { isOnline } from './serve/places.ts';
 
 export interface SpineDeps {
   readonly school: School;
@@ -52,6 +54,8 @@ export interface SpineDeps {
   readonly link: () => DeviceLink | null;
   /** One-tap take-over link. */
   readonly linkUrl: (incident: string, person: string, nowMs: number) => string;
+  /** Puts a state where Home Assistant reads it; absent: nobody does. */
+  readonly putState?: PutState;
   readonly onBug: (where: string, error: unknown) => void;
   readonly onStorageError: (error: JournalError) => void;
   /** Time-series sinks as they stand; left out where there are none. */
@@ -139,10 +143,25 @@ export function createSpine(deps: SpineDeps): Spine {
     const view: DeviceView | null = service.deviceView(device);
     if (view) feed.send({ event: 'device', data: view });
   };
-  const intake = new Intake({ engine, presence, receipts, patrol, limits: deps.limits, onDevice, onBug });
+  const intake = new Intake({
+    engine,
+    presence,
+    receipts,
+    patrol,
+    limits: deps.limits,
+    onDevice,
+    onBug,
+    onHomeAssistant: () => shown.again(OWN),
+  });
   const watch = new Watch(engine, presence, intake, onDevice);
   const dayWatch = new DayWatch(engine, [...DAY_DECIDERS, patrol]);
   const upstreams = new UpstreamDesk(engine, presence, intake);
+  const shown = new HomeAssistantShow(
+    engine,
+    (device) => isOnline(device, state, presence),
+    (sink, topic, payload) => deps.putState?.(sink, topic, payload),
+  );
+  upstreams.onUp = (upstream) => shown.again(upstream);
   const startedT = clock.now().t;
   const sinks = deps.sinks ?? (() => []);
   const health = (): GatewayHealth =>
@@ -209,6 +228,7 @@ export function createSpine(deps: SpineDeps): Spine {
       pager.start();
       watch.start();
       dayWatch.start();
+      shown.start();
       dutyFeed.start();
       snapshots.start();
       const tellHealth = (): void => feed.send({ event: 'gateway', data: health() });
@@ -223,6 +243,7 @@ export function createSpine(deps: SpineDeps): Spine {
       for (const cancel of cancels) cancel();
       snapshots.stop();
       dayWatch.stop();
+      shown.stop();
       dutyFeed.stop();
       watch.stop();
       await pager.stop();

@@ -22,7 +22,9 @@ export class RealBroker {
     const access = new LinkAccessBook(world.school.foreign);
     const identity = { verifySecret: (_device: string, secret: string) => secret === SECRET, knows: () => true };
     const options = { host: '127.0.0.1', mqttPort: 0, accessOf: access.of };
-    return new RealBroker(world, await startBroker(options, identity, world.spine.intake));
+    const broker = await startBroker(options, identity, world.spine.intake);
+    world.putState = (_sink, topic, payload) => broker.show(topic, payload);
+    return new RealBroker(world, broker);
   }
 
   /** The client of this user, connected on first use; its client id is its own affair. */

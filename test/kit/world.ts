@@ -9,6 +9,7 @@ import type { School } from '../../gateway/core/school.ts';
 import type { Command, ReceiptState } from '../../gateway/contract/mqtt.ts';
 import { eventTopic } from '../../gateway/contract/mqtt.ts';
 import { recover } from '../../gateway/flow/engine/recover.ts';
+import type { PutState } from '../../gateway/flow/foreign/home-assistant-show.ts';
 import { createSpine, type Spine } from '../../gateway/flow/spine.ts';
 import type { CommandResult, DeviceLink } from '../../gateway/ports/device-link.ts';
 import type { ActResult } from '../../gateway/ports/campus.ts';
@@ -91,6 +92,8 @@ export class World {
   readonly behaviours = new Map<string, Behaviour>();
   channels = new Map<string, FakeChannel>();
   readonly bugs: unknown[] = [];
+  /** Where states for Home Assistant go, if anywhere. */
+  putState: PutState = () => undefined;
   link: FakeLink;
   school: School;
   spine!: Spine;
@@ -127,6 +130,7 @@ export class World {
       channels: new Map<string, Channel>(this.channels),
       link: () => this.link,
       linkUrl: (incident, person) => `http://campus.test/t/${incident}.${person}`,
+      putState: (sink, topic, payload) => this.putState(sink, topic, payload),
       onBug: (_where, error) => this.bugs.push(error),
       onStorageError: () => undefined,
     });

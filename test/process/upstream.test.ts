@@ -86,7 +86,7 @@ describe.skipIf(!mosquittoInstalled)('an upstream broker', () => {
     await expectAllHeard();
   });
 
-  it.skip('shows our devices to Home Assistant there', async () => {
+  it('shows our devices to Home Assistant there', async () => {
     const seen: string[] = [];
     const reader = await connectAsync(`mqtt://127.0.0.1:${mosquitto.port}`);
     reader.on('message', (topic) => seen.push(topic));

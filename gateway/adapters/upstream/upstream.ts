@@ -21,6 +21,8 @@ export interface UpstreamOptions {
   /** PEM file of the authority that signed the broker's certificate. */
   readonly ca?: string | undefined;
   readonly filters: readonly string[];
+  /** Says `offline` there when we are gone (retained). */
+  readonly statusTopic: string | null;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -28,6 +30,9 @@ const LONGEST_RETRY_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A message that the disk did not take is asked for again after this at the latest. */
 const UNSTORED_MS = 10_000;
+const STOP_MS = 500;
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 /** Begins to connect and never throws for a broker that is not there. */
 export function startUpstream(options: UpstreamOptions, events: UpstreamEvents): Upstream {
@@ -37,6 +42,7 @@ export function startUpstream(options: UpstreamOptions, events: UpstreamEvents):
 class Connection implements Upstream {
   private readonly id: string;
   private readonly filters: readonly string[];
+  private readonly statusTopic: string | null;
   private readonly events: UpstreamEvents;
   private readonly client: MqttClient;
   private acks = new OrderedAcks(() => undefined);
@@ -46,6 +52,7 @@ class Connection implements Upstream {
   constructor(options: UpstreamOptions, events: UpstreamEvents) {
     this.id = options.id;
     this.filters = options.filters;
+    this.statusTopic = options.statusTopic;
     this.events = events;
     this.client = connect(options.url, settings(options));
     // Backpressure belongs to mqtt.js, acknowledgements to us: it is told that each QoS 1 message failed, which makes it read
@@ -65,6 +72,9 @@ class Connection implements Upstream {
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.unstored) clearTimeout(this.unstored);
+    // A goodbye is no last will: that we are gone is said first, if it can be.
+    if (this.statusTopic !== null) this.publish(this.statusTopic, 'offline');
+    await Promise.race([this.client.endAsync(false), after(STOP_MS)]).catch(() => undefined);
     await this.client.endAsync(true).catch(() => undefined);
   }
 
@@ -77,6 +87,7 @@ class Connection implements Upstream {
 
   private connected(): void {
     this.client.options.reconnectPeriod = FIRST_RETRY_MS;
+    if (this.filters.length === 0) return this.events.up(this.id);
     const topics = Object.fromEntries(this.filters.map((filter) => [filter, { qos: 1 as const }]));
     this.client.subscribe(topics, (error, granted) => {
       if (error) this.down('subscribe');
@@ -125,7 +136,7 @@ class Connection implements Upstream {
   }
 }
 
-function settings({ clientId, username, password, ca }: UpstreamOptions): IClientOptions {
+function settings({ clientId, username, password, ca, statusTopic }: UpstreamOptions): IClientOptions {
   return {
     clientId,
     clean: false,
@@ -135,6 +146,9 @@ function settings({ clientId, username, password, ca }: UpstreamOptions): IClien
     reconnectPeriod: FIRST_RETRY_MS,
     resubscribe: false,
     queueQoSZero: false,
+    ...(statusTopic === null
+      ? {}
+      : { will: { topic: statusTopic, payload: Buffer.from('offline'), qos: 0 as const, retain: true } }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(ca === undefined ? {} : { ca: readFileSync(ca) }),

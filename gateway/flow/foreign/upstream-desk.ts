@@ -56,7 +56,11 @@ export class UpstreamDesk implements UpstreamEvents {
 
   message(upstream: string, { topic, payload, qos, retained }: UpstreamMessage, acknowledge: Acknowledge): void {
     const bridge = this.bridgeOf(upstream, topic);
-    if (!bridge) return acknowledge('keep');
+    if (!bridge) {
+      if (topic === `${this.engine.school.foreign?.homeAssistant?.discovery ?? ''}/status` && !retained)
+        this.onUp(upstream);
+      return acknowledge('keep');
+    }
     this.intake.event(
       {
         device: bridge.id,

@@ -27,7 +27,8 @@ function flagsOf(device: Device, state: CampusState, seen: boolean, nowMs: numbe
 }
 
 /** Behind a bridge it is there while its bridge is, and has not been called gone. */
-function isThere({ id, behind }: Device, presence: PresenceTable): boolean {
+export function isOnline({ id, behind }: Device, state: CampusState, presence: PresenceTable): boolean {
+  if (state.devices.get(id)?.silent) return false;
   if (behind === undefined) return presence.isConnected(id);
   return presence.isHeard(id) && (presence.isConnected(behind) || presence.isHeard(behind));
 }
@@ -40,7 +41,7 @@ export function deviceView(device: Device, state: CampusState, presence: Presenc
     kind: device.kind,
     zone: device.zone,
     name: device.name,
-    online: isThere(device, presence) && !(known?.silent ?? false),
+    online: isOnline(device, state, presence),
     lastSeen: lastMs === null ? null : iso(lastMs),
     battery: known?.battery ?? null,
     lastTest: known?.lastTestMs == null ? null : iso(known.lastTestMs),
