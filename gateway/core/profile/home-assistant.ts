@@ -61,7 +61,7 @@ const availability = (out: HomeAssistantOut) => ({ availability_topic: statusTop
 function gatewayConfig(out: HomeAssistantOut, school: School): object {
   const topic = `${out.base}/gateway`;
   const unique = (name: string): string => `${objectId('gateway')}_${name}`;
-  const zones = [...school.zones.values()].map(({ id, name }) => [
+  const zones = [...school.zones.values()].map(({ id, name }): [string, object] => [
     `zone_${objectId(id)}`,
     {
       platform: 'binary_sensor',
@@ -109,7 +109,7 @@ function gatewayConfig(out: HomeAssistantOut, school: School): object {
         value_template: '{{ value_json.unowned }}',
         state_class: 'measurement',
       },
-      ...Object.fromEntries(zones),
+      ...Object.fromEntries<object>(zones),
     },
   };
 }
