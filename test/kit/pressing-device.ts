@@ -93,7 +93,7 @@ export class PressingDevice {
     return seq;
   }
 
-  /** Any other event, held like a press. */
+  /** Any other event, held like a press. An `age` in the body is how old it was already. */
   report(body: Readonly<Record<string, unknown>>): number {
     return this.#hold(body);
   }
@@ -125,7 +125,8 @@ export class PressingDevice {
   }
 
   #send(client: MqttClient, held: HeldEvent): void {
-    const age = Math.round(performance.now() - held.happenedMs);
+    const { age: before } = held.body;
+    const age = Math.round(performance.now() - held.happenedMs) + (typeof before === 'number' ? before : 0);
     const body = JSON.stringify({ v: 1, boot: this.boot, seq: held.seq, ...held.body, age });
     client.publish(eventTopic(this.id), body, { qos: 1 }, (error) => {
       if (error || client.disconnecting) return;
