@@ -1,6 +1,7 @@
 /** What the outside (HTTP, CLI) may ask of the running gateway. Implemented by `flow`; the actor always comes from the session. */
 
 import type { Device, GatewayHealth, Incident, IncidentWithTimeline, LiveEvent, Zone } from '../contract/api.ts';
+import type { StaffMember } from '../contract/people-api.ts';
 import type { FloorPlan } from '../contract/plan-api.ts';
 import type { AlarmLoad } from '../contract/sensor-api.ts';
 import type { CoverageView, Duty } from '../contract/duty-api.ts';
@@ -40,6 +41,7 @@ export interface Campus extends Upkeep {
   incident(id: string): Promise<IncidentWithTimeline | null>;
   zones(): readonly Zone[];
   plans(): readonly FloorPlan[];
+  people(): readonly StaffMember[];
   devices(): readonly Device[];
   duty(atMs: number | null): Duty;
   coverage(days: number): CoverageView;

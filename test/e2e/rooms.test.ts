@@ -7,6 +7,7 @@ import { stage } from './kit/stage.ts';
 
 const here = stage({ empty: true, simulated: true }, async (school) => {
   await school.employ('liu.yang', 'duty');
+  await school.employ('chen.lan', 'leader');
 });
 const WALL = { width: 1920, height: 1080 };
 const TOILET = 'jx-f3-toilet-west';
@@ -92,6 +93,63 @@ describe('the ledger', () => {
     expect(await page.locator('.board').isVisible()).toBe(false);
     expect(await page.locator('.ledger-table').isVisible()).toBe(true);
     await page.screenshot({ path: 'test-output/ledger-print.png' });
+  });
+});
+
+describe('the patrol board', () => {
+  it('shows the rounds of a day, and a camera view is signed by whoever looked at it', async () => {
+    const { page } = await here.screen();
+    await signIn(page, 'liu.yang');
+    await page.goto('/#/patrol');
+    await page.getByLabel('日期').fill('2026-09-07');
+    const round = page.locator('.round');
+    await round.getByText('楼顶画面').waitFor();
+    await round.getByRole('button', { name: '已看过画面，签字' }).click();
+    await expect.poll(() => here.school().campus.patrol.signed.map(({ person }) => person)).toEqual(['liu.yang']);
+    await page.screenshot({ path: 'test-output/patrol.png' });
+  });
+});
+
+describe('the duty room’s calendar', () => {
+  it('lets a leader put somebody in for another, shows the change, and takes it back', async () => {
+    const { page } = await here.screen();
+    await signIn(page, 'chen.lan');
+    await page.goto('/#/duty');
+    await page.getByText('改派、请假、换班').click();
+    await page.locator('.change').getByLabel(/^岗位/).selectOption('guard');
+    await page.getByLabel('由谁顶班').selectOption('zhao.gate');
+    await page.getByLabel('原因').fill('培训');
+    await page.getByRole('button', { name: '保存' }).click();
+    const change = page.locator('.changes li');
+    await change.getByText('赵长顺').waitFor();
+    await page.screenshot({ path: 'test-output/duty.png' });
+    await change.getByRole('button', { name: '撤销' }).click();
+    await change.waitFor({ state: 'detached' });
+  });
+
+  it('shows a teacher the same without the means to change it', async () => {
+    const { page } = await here.screen();
+    await signIn(page, 'liu.yang');
+    await page.goto('/#/duty');
+    await page.locator('.duty-room tbody tr').first().waitFor();
+    expect(await page.getByText('改派、请假、换班').count()).toBe(0);
+    await page.getByText('未来 14 天的空档').waitFor();
+  });
+});
+
+describe('the analysis', () => {
+  it('counts a press in the row of its zone and the column of its hour', async () => {
+    const { page } = await here.screen();
+    await signIn(page, 'liu.yang');
+    here.school().campus.press('btn-bike-shed');
+    const hour = Number(new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit' }).format());
+    await page.goto('/#/analysis');
+    const row = page.locator('.heat tbody tr').filter({ hasText: '自行车棚' });
+    await row.waitFor();
+    const counts = await row.locator('td').allTextContents();
+    expect(Number(counts[hour])).toBeGreaterThan(0);
+    expect(Number(counts[24])).toBe(counts.slice(0, 24).reduce((sum, n) => sum + Number(n), 0));
+    await page.screenshot({ path: 'test-output/analysis.png' });
   });
 });
 

@@ -4,6 +4,7 @@
  */
 
 import { planViews } from '../../gateway/flow/serve/plans.ts';
+import { staffViews } from '../../gateway/flow/serve/staff.ts';
 import type {
   Device,
   GatewayHealth,
@@ -123,6 +124,10 @@ export class FakeCampus implements Campus {
 
   plans() {
     return planViews(this.#school);
+  }
+
+  people() {
+    return staffViews(this.#school);
   }
 
   devices(): readonly Device[] {

@@ -6,6 +6,7 @@ import * as duty from '../../contract/duty-api.ts';
 import { daySummary } from '../../contract/summary-api.ts';
 import * as patrol from '../../contract/patrol.ts';
 import * as upkeep from '../../contract/upkeep-api.ts';
+import { staffMember } from '../../contract/people-api.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
 import { alarmLoad, personLoad, quarantinedSensor, released } from '../../contract/sensor-api.ts';
 import * as seriesApi from '../../contract/series-api.ts';
@@ -24,6 +25,8 @@ export const SCHEMAS = {
   Notice: api.notice,
   Zone: api.zone,
   ZoneList: api.list(api.zone),
+  StaffMember: staffMember,
+  StaffList: api.list(staffMember),
   FloorPlan: floorPlan,
   FloorPlanList: api.list(floorPlan),
   AlarmLoad: alarmLoad,

@@ -14,7 +14,10 @@ import {
   zone,
 } from '../../contract/api.ts';
 import { type FloorPlan, floorPlan } from '../../contract/plan-api.ts';
-import { type Duty, duty } from '../../contract/duty-api.ts';
+import { type CoverageView, coverage, type Duty, duty } from '../../contract/duty-api.ts';
+import { type PatrolGap, patrolGap, type Round, round, type Trajectory, trajectory } from '../../contract/patrol.ts';
+import { type StaffMember, staffMember } from '../../contract/people-api.ts';
+import { type AlarmLoad, alarmLoad as alarmLoadShape } from '../../contract/sensor-api.ts';
 import type { Outcome } from '../../core/facts.ts';
 import type { LedgerEntry } from '../format/fact-sentence.ts';
 import type { LedgerQuestion } from '../state/ledger.ts';
@@ -107,3 +110,33 @@ export function ledgerPage(
   if (cursor !== null) query.set('cursor', cursor);
   return call('GET', `/api/ledger?${query.toString()}`, readLedger);
 }
+
+const anything: Read<true> = (_body, status) => (status < 300 ? true : null);
+/** @param at an instant or a school day (its first moment); null: now */
+export const dutyAt = (at: string | null): Promise<Answer<Duty>> =>
+  call('GET', at === null ? '/api/duty' : `/api/duty?at=${encodeURIComponent(at)}`, reading(duty));
+export const coverageAhead = (days: number): Promise<Answer<CoverageView>> =>
+  call('GET', `/api/coverage?days=${days}`, reading(coverage));
+/** Changes the roster, signs a hand-over, says that one is at the desk. */
+export const dutyPost = (path: string, body: unknown): Promise<Answer<true>> => call('POST', path, anything, body);
+export const staff = (): Promise<Answer<StaffMember[]>> => call('GET', '/api/people?limit=1000', items(staffMember));
+
+export const roundsOn = (day: string): Promise<Answer<Round[]>> =>
+  call('GET', `/api/rounds?date=${day}&limit=1000`, items(round));
+export const gapsOn = (day: string): Promise<Answer<PatrolGap[]>> =>
+  call('GET', `/api/patrol/gaps?date=${day}&limit=1000`, items(patrolGap));
+export const trajectoryOn = (person: string, day: string): Promise<Answer<Trajectory>> =>
+  call('GET', `/api/patrol/trajectory?person=${encodeURIComponent(person)}&date=${day}`, reading(trajectory));
+/** I have looked at this camera view. */
+export const signView = (id: string, checkpoint: string): Promise<Answer<true>> => {
+  const path = `/api/rounds/${encodeURIComponent(id)}/checkpoints/${encodeURIComponent(checkpoint)}/sign`;
+  return call('POST', path, anything, {});
+};
+
+/** @param day those raised on this school day or later */
+export function incidentsSince(day: string, cursor: string | null): Promise<Answer<IncidentPage>> {
+  const query = new URLSearchParams({ from: day, limit: '1000' });
+  if (cursor !== null) query.set('cursor', cursor);
+  return call('GET', `/api/incidents?${query.toString()}`, readIncidentPage);
+}
+export const alarmLoad = (): Promise<Answer<AlarmLoad>> => call('GET', '/api/alarm-load', reading(alarmLoadShape));

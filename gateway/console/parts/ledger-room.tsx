@@ -4,6 +4,7 @@ import { moment, schoolDay } from '../format/moment.ts';
 import { pageClock, useNow } from '../hooks/page-clock.ts';
 import { useLedger } from '../hooks/use-ledger.ts';
 import { kindsOf, LEDGER_TOPICS, type LedgerTopic } from '../state/ledger-topics.ts';
+import { DayPicker } from './day-picker.tsx';
 import { ReadingNote } from './reading-note.tsx';
 import { useSpeech } from './words-context.tsx';
 
@@ -29,8 +30,8 @@ export function LedgerRoom({ names }: { readonly names: Names }) {
         </button>
       </div>
       <div className="filters unprinted">
-        <Day label={words.ledger.from} value={from} most={to} onChange={setFrom} />
-        <Day label={words.ledger.to} value={to} least={from} onChange={setTo} />
+        <DayPicker label={words.ledger.from} value={from} most={to} onChange={setFrom} />
+        <DayPicker label={words.ledger.to} value={to} least={from} onChange={setTo} />
         <label className="field">
           {words.ledger.kind}
           <select
@@ -84,31 +85,5 @@ export function LedgerRoom({ names }: { readonly names: Names }) {
         </button>
       ) : null}
     </section>
-  );
-}
-
-interface DayProps {
-  readonly label: string;
-  readonly value: string;
-  readonly least?: string;
-  readonly most?: string;
-  readonly onChange: (day: string) => void;
-}
-
-function Day({ label, value, least, most, onChange }: DayProps) {
-  return (
-    <label className="field">
-      {label}
-      <input
-        type="date"
-        value={value}
-        min={least}
-        max={most}
-        required
-        onChange={(event) => {
-          if (event.target.value !== '') onChange(event.target.value);
-        }}
-      />
-    </label>
   );
 }

@@ -5,10 +5,13 @@ import type { BoardDesk } from '../hooks/use-board.ts';
 import type { SessionDesk } from '../hooks/use-session.ts';
 import type { Work } from '../hooks/use-work.ts';
 import type { Room, Route } from '../state/route.ts';
+import { AnalysisRoom } from './analysis-room.tsx';
 import { DevicesRoom } from './devices-room.tsx';
+import { DutyRoom } from './duty-room.tsx';
 import { IncidentView } from './incident-view.tsx';
 import { LedgerRoom } from './ledger-room.tsx';
 import { NewPassword } from './new-password.tsx';
+import { PatrolRoom } from './patrol-room.tsx';
 import { PlanRoom } from './plan-room.tsx';
 import { RaiseView } from './raise-view.tsx';
 import { ReportView } from './report-view.tsx';
@@ -32,7 +35,9 @@ export function OpenedView({ route, go, me, session, desk, ordered, work, places
     case 'board':
       return null;
     case 'room':
-      return <OpenedRoom room={route.room} about={route.about} ordered={ordered} places={places} names={names} />;
+      return (
+        <OpenedRoom room={route.room} about={route.about} me={me} ordered={ordered} places={places} names={names} />
+      );
     case 'password':
       return <NewPassword forced={false} onSave={session.setPassword} onDone={back} onLeave={back} />;
     case 'raise':
@@ -71,15 +76,22 @@ export function OpenedView({ route, go, me, session, desk, ordered, work, places
 interface RoomProps {
   readonly room: Room;
   readonly about: string | null;
+  readonly me: Me;
   readonly ordered: readonly Incident[];
   readonly places: Places;
   readonly names: Names;
 }
 
-function OpenedRoom({ room, about, ordered, places, names }: RoomProps) {
+function OpenedRoom({ room, about, me, ordered, places, names }: RoomProps) {
   switch (room) {
     case 'plan':
       return <PlanRoom about={about} incidents={ordered} places={places} />;
+    case 'patrol':
+      return <PatrolRoom me={me} places={places} />;
+    case 'duty':
+      return <DutyRoom me={me} />;
+    case 'analysis':
+      return <AnalysisRoom places={places} />;
     case 'devices':
       return <DevicesRoom places={places} />;
     case 'ledger':

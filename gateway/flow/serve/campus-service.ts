@@ -27,6 +27,7 @@ import { releaseSensor } from './release-sensor.ts';
 import { peopleNamed } from './people-named.ts';
 import { deviceView, deviceViews, zoneViews } from './places.ts';
 import { planViews } from './plans.ts';
+import { staffViews } from './staff.ts';
 import { muteAct, unknownDeviceViews } from './upkeep.ts';
 
 export interface ServiceDeps {
@@ -116,6 +117,10 @@ export class CampusService implements Campus {
 
   plans() {
     return planViews(this.deps.engine.school);
+  }
+
+  people() {
+    return staffViews(this.deps.engine.school);
   }
 
   devices(): readonly DeviceView[] {

@@ -27,6 +27,15 @@ export function placeRoutes({ campus }: Services): readonly Route[] {
     }),
     route({
       method: 'get',
+      path: '/api/people',
+      summary: 'The staff: names, titles, roles, and which channels reach them.',
+      access: READERS,
+      query: listQuery,
+      responses: { 200: { description: 'A page of people, by id.', schema: SCHEMAS.StaffList } },
+      handler: ({ query }) => ({ status: 200, json: idPage(campus.people(), query.limit, query.cursor) }),
+    }),
+    route({
+      method: 'get',
       path: '/api/devices',
       summary: 'Devices: when last heard, battery, last test.',
       access: READERS,
