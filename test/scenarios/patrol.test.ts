@@ -280,6 +280,20 @@ describe('the night patrol', () => {
     expect(missed()).toEqual([]);
   });
 
+  it('a clock set a day on by mistake, and back, costs neither an alarm nor the round of that night', async () => {
+    await night('20:00');
+    world.clock.stepWall(24 * 60 * MINUTE);
+    await world.clock.advance(2 * MINUTE);
+    expect(round()?.result).toBe('unknown');
+    world.clock.stepWall(-24 * 60 * MINUTE);
+    await world.clock.advance(2000);
+    expect(round()).toBeUndefined();
+    await until('22:31');
+    await walk(READERS);
+    expect(round()?.result).toBe('done');
+    expect(missed()).toEqual([]);
+  });
+
   it('a round across midnight belongs to the day it began in', async () => {
     const patrol = patrolOfSix();
     const late = {

@@ -74,6 +74,8 @@ export function evolvePatrol(state: PatrolState, { fact, at }: Happened): void {
       }
       return;
     }
+    case 'clock-stepped':
+      return fact.byMs < 0 && fact.trusted ? turnBack(state, at.wall) : undefined;
     case 'card-flagged': {
       const { device, why, card, person } = fact;
       state.flagged = [...state.flagged.slice(1 - FLAGGED_KEPT), { device, why, card, person, t: at.t }];
@@ -81,6 +83,12 @@ export function evolvePatrol(state: PatrolState, { fact, at }: Happened): void {
     }
     default:
   }
+}
+
+/** The hands were moved back: rounds that were begun too soon are still to come, and will be begun again. */
+function turnBack(state: PatrolState, wallMs: number): void {
+  const begun = [...state.rounds].filter(([, round]) => round.dueFromMs - round.toleranceMs <= wallMs);
+  state.rounds = new Map(begun);
 }
 
 type Planned = Extract<Fact, { kind: 'round-planned' }>;

@@ -7,7 +7,7 @@ import type {
   IncidentWithTimeline,
   LiveEvent,
 } from '../../contract/api.ts';
-import type { AccountableFact, FactKind } from '../../core/facts.ts';
+import type { AccountableFact, Fact, FactKind } from '../../core/facts.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { decideRaise, decideStaff, type Refusal, type StaffAct } from '../../core/incident/staff.ts';
 import type { Action, ActResult, Campus, Metric, ReleaseResult } from '../../ports/campus.ts';
@@ -22,7 +22,7 @@ import { DutyDesk } from './duty-desk.ts';
 import { incidentView, procedureView } from './incident-view.ts';
 import type { LiveFeed } from './live.ts';
 import { noticesOf } from './notice-view.ts';
-import { DISK_WAIT, patiently } from './patience.ts';
+import { patiently, stored } from './patience.ts';
 import { releaseSensor } from './release-sensor.ts';
 import { peopleNamed } from './people-named.ts';
 import { deviceView, deviceViews, zoneViews } from './places.ts';
@@ -219,23 +219,13 @@ export class CampusService implements Campus {
     return { ok: false, why: 'conflict', message, incident: view };
   }
 
-  private store(facts: Parameters<Engine['commit']>[0], person: string, id: string): Promise<ActResult> {
+  private async store(facts: readonly Fact[], person: string, id: string): Promise<ActResult> {
     const { engine } = this.deps;
-    return new Promise((resolve) => {
-      const answer = (stored: boolean): void => {
-        const incident = engine.state.incidents.get(id);
-        resolve(
-          incident ? { ok: true, incident: this.view(incident), stored } : { ok: false, why: 'unknown-incident' },
-        );
-      };
-      const impatience = engine.clock.after(DISK_WAIT, () => answer(false));
-      const settled = (stored: boolean): void => {
-        if (!stored) return;
-        impatience();
-        answer(true);
-      };
-      engine.commit(facts, `person:${person}`, engine.clock.now(), { keep: true, settled });
-    });
+    const isStored = await stored(engine, facts, person, engine.clock.now());
+    const incident = engine.state.incidents.get(id);
+    return incident
+      ? { ok: true, incident: this.view(incident), stored: isStored }
+      : { ok: false, why: 'unknown-incident' };
   }
 
   private incidentOf(row: IncidentRow): Incident {

@@ -6,12 +6,11 @@ import { type DutyDecision, decideChange } from '../../core/duty/decide-change.t
 import { decideHandover } from '../../core/duty/decide-handover.ts';
 import { seenNow } from '../../core/duty/presence.ts';
 import type { Fact } from '../../core/facts.ts';
-import { epochMs, ms } from '../../core/time.ts';
+import { epochMs } from '../../core/time.ts';
 import type { DutyAct, DutyActResult } from '../../ports/duty.ts';
 import type { Engine } from '../engine/engine.ts';
 import { coverageView, dutyView } from './duty-view.ts';
-
-const DISK_WAIT = ms(2000);
+import { stored } from './patience.ts';
 
 export class DutyDesk {
   private readonly engine: Engine;
@@ -38,8 +37,8 @@ export class DutyDesk {
     const ctx = this.engine.context();
     const decision = this.decide(person, act, ctx);
     if (!decision.ok) return decision;
-    const stored = await this.store(decision.facts, person, ctx);
-    return { ok: true, id: decision.id, stored, duty: this.duty(null) };
+    const isStored = await stored(this.engine, decision.facts, person, ctx.now);
+    return { ok: true, id: decision.id, stored: isStored, duty: this.duty(null) };
   }
 
   private decide(
@@ -52,19 +51,5 @@ export class DutyDesk {
     const seen = seenNow(ctx.school.roster.presence, ctx);
     if (seen === null) return { ok: false, why: 'no-watch', path: 'presence' };
     return { ok: true, facts: [seen], id: 'presence' };
-  }
-
-  /** False where the disk did not take it in time: it holds in memory all the same, and is written later. */
-  private store(facts: readonly Fact[], person: string, ctx: Context): Promise<boolean> {
-    const { engine } = this;
-    return new Promise((resolve) => {
-      const impatience = engine.clock.after(DISK_WAIT, () => resolve(false));
-      const settled = (stored: boolean): void => {
-        if (!stored) return;
-        impatience();
-        resolve(true);
-      };
-      engine.commit(facts, `person:${person}`, ctx.now, { keep: true, settled });
-    });
   }
 }

@@ -16,7 +16,7 @@ import type { Engine } from '../engine/engine.ts';
 import { happenedFrom } from '../engine/snapshot.ts';
 import type { PatrolDesk } from '../patrol/patrol-desk.ts';
 import { iso } from './incident-view.ts';
-import { DISK_WAIT, patiently } from './patience.ts';
+import { patiently, stored } from './patience.ts';
 import { longestGap } from './patrol-gaps.ts';
 import { roundView, unbegun } from './round-view.ts';
 
@@ -120,28 +120,15 @@ export class PatrolAnswers implements PatrolRecord {
     });
   }
 
-  sign(person: string, round: string, checkpoint: string): Promise<SignResult> {
+  async sign(person: string, round: string, checkpoint: string): Promise<SignResult> {
     const engine = this.#engine;
     const ctx = engine.context();
     const decision = decideSign(round, checkpoint, person, engine.state, ctx);
-    if (!decision.ok) return Promise.resolve(decision);
-    return new Promise((resolve) => {
-      const answer = (stored: boolean): void => {
-        const signed = engine.state.patrol.rounds.get(round);
-        resolve(
-          signed
-            ? { ok: true, round: roundView(signed, engine.school, this.#nowMs()), stored }
-            : { ok: false, why: 'unknown-round' },
-        );
-      };
-      const impatience = engine.clock.after(DISK_WAIT, () => answer(false));
-      const settled = (stored: boolean): void => {
-        if (!stored) return;
-        impatience();
-        answer(true);
-      };
-      engine.commit(decision.facts, `person:${person}`, ctx.now, { keep: true, settled });
-    });
+    if (!decision.ok) return decision;
+    const isStored = await stored(engine, decision.facts, person, ctx.now);
+    const signed = engine.state.patrol.rounds.get(round);
+    if (!signed) return { ok: false, why: 'unknown-round' };
+    return { ok: true, round: roundView(signed, engine.school, this.#nowMs()), stored: isStored };
   }
 
   /** For the live feed. */

@@ -6,7 +6,7 @@ import type { MuteAct, MuteResult } from '../../ports/upkeep.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Strangers } from '../foreign/strangers.ts';
 import { iso } from './incident-view.ts';
-import { DISK_WAIT } from './patience.ts';
+import { stored } from './patience.ts';
 
 export const unknownDeviceViews = (strangers: Strangers): readonly UnknownDevice[] =>
   strangers.list().map((row) => ({
@@ -23,24 +23,14 @@ export const unknownDeviceViews = (strangers: Strangers): readonly UnknownDevice
     suggestedProfile: row.suggested,
   }));
 
-export function muteAct(engine: Engine, person: string, device: string, act: MuteAct): Promise<MuteResult> {
+export async function muteAct(engine: Engine, person: string, device: string, act: MuteAct): Promise<MuteResult> {
   const ctx = engine.context();
   const decision =
     act.type === 'mute'
       ? decideMute(device, act.untilMs, act.reason, ctx)
       : decideUnmute(device, act.reason, engine.state, engine.findOpen, ctx);
-  if (!decision.ok) return Promise.resolve(decision);
+  if (!decision.ok) return decision;
   const until = act.type === 'mute' ? iso(act.untilMs) : null;
-  return new Promise((resolve) => {
-    const answer = (stored: boolean): void => resolve({ ok: true, muted: { device, until, stored } });
-    const impatience = engine.clock.after(DISK_WAIT, () => answer(false));
-    engine.commit(decision.facts, `person:${person}`, ctx.now, {
-      keep: true,
-      settled: (stored) => {
-        if (!stored) return;
-        impatience();
-        answer(true);
-      },
-    });
-  });
+  const isStored = await stored(engine, decision.facts, person, ctx.now);
+  return { ok: true, muted: { device, until, stored: isStored } };
 }
