@@ -192,6 +192,8 @@ export const gatewayHealth = z.object({
   storage: z.enum(['ok', 'fault']),
   storageDetail: z.string().nullable(),
   clockTrusted: z.boolean(),
+  /** What follows the wall clock (bells, rounds, presence) stops while the clock is not trusted. */
+  schedules: z.enum(['running', 'suspended']),
   channels: z.array(
     z.object({
       id: z.string(),

@@ -208,6 +208,7 @@ export class FakeCampus implements Campus {
       storage: 'ok',
       storageDetail: null,
       clockTrusted: true,
+      schedules: 'running',
       channels,
       devicesOnline: this.#school.devices.size - 1,
       devices: this.#school.devices.size,

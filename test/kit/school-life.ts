@@ -111,6 +111,8 @@ export interface LifeOptions {
   readonly from: string;
   readonly lookMs?: number;
   readonly seed?: number;
+  /** Is the clock believed from the start? */
+  readonly trusted?: boolean;
   readonly told?: (entry: Entry) => void;
 }
 
@@ -137,6 +139,7 @@ export class SchoolLife {
   constructor(options: LifeOptions) {
     this.school = options.school;
     this.clock = new LifeClock(Date.parse(options.from), options.lookMs ?? 1000);
+    this.clock.trusted = options.trusted ?? true;
     this.random = new SeededRandom(options.seed ?? 1);
     const channels = new Map([...this.school.channels.keys(), 'output'].map((id) => [id, accepting(id)]));
     this.spine = createSpine({

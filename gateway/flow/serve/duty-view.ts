@@ -68,7 +68,7 @@ export function dutyView(school: School, at: { wall: EpochMs; trusted: boolean }
     next: isoOrNull(next),
     window: windowAt(school.calendar, at),
     day: dayView(school, at.wall),
-    schedules: duty.suspendedT === null ? 'running' : 'suspended',
+    schedules: duty.suspendedT === null && answer.clockTrusted ? 'running' : 'suspended',
     changes: changes.map(({ fromMs, toMs, in: people, ...rest }) => {
       return { ...rest, from: iso(fromMs), to: iso(toMs), in: [...people] };
     }),

@@ -23,6 +23,7 @@ export function healthOf({ engine, pager, presence, head, startedT, backlog, sin
     storage: storageFault === null ? 'ok' : 'fault',
     storageDetail: storageFault,
     clockTrusted: now.trusted,
+    schedules: now.trusted ? 'running' : 'suspended',
     channels: [...pager.channelState()].map(([id, { state, detail }]) => ({
       id,
       name: engine.school.channels.get(id)?.name ?? id,
