@@ -5,6 +5,7 @@ import { linesOf, machine, type Result, table } from './report.ts';
 import type { Figures, Scenario } from './scenario.ts';
 import { boot } from './scenarios/boot.ts';
 import { burst, memory } from './scenarios/burst.ts';
+import { coverage } from './scenarios/coverage.ts';
 import { misbehaviour } from './scenarios/misbehaviour.ts';
 import { disk, loaded } from './scenarios/press.ts';
 import { rules } from './scenarios/rules.ts';
@@ -14,7 +15,18 @@ import { FULL, QUICK, Stage } from './stage.ts';
 import { hasMosquitto } from './subjects/brokers.ts';
 import { makeCredentials } from './subjects/credentials.ts';
 
-const SCENARIOS: readonly Scenario[] = [throughput, loaded, disk, misbehaviour, storm, burst, memory, boot, rules];
+const SCENARIOS: readonly Scenario[] = [
+  throughput,
+  loaded,
+  disk,
+  misbehaviour,
+  storm,
+  burst,
+  memory,
+  boot,
+  rules,
+  coverage,
+];
 const NAMES = SCENARIOS.map(({ id }) => id);
 
 const USAGE = `npm run bench -- [options]

@@ -54,16 +54,17 @@ function unvisited(school: School, stretch: Stretch): ReadonlyMap<string, readon
   const late = new Map<string, Stretch[]>();
   if (!school.patrol) return late;
   const last = localTime(timeZone, stretch.toMs - 1).day;
+  const tooLong = (gaps: readonly Stretch[], period: number): readonly Stretch[] =>
+    gaps.flatMap((gap) => {
+      const fromMs = Math.max(stretch.fromMs, gap.fromMs + period);
+      const toMs = Math.min(stretch.toMs, gap.toMs);
+      return toMs > fromMs ? [{ fromMs, toMs }] : [];
+    });
   for (let { day } = localTime(timeZone, stretch.fromMs); day <= last; day += 1) {
     for (const [zone, gaps] of plannedGaps(school.patrol, timeZone, day)) {
-      const period = school.zones.get(zone)?.patrolEvery ?? PATROL_PERIOD;
       const found = late.get(zone) ?? [];
       late.set(zone, found);
-      for (const gap of gaps) {
-        const fromMs = Math.max(stretch.fromMs, gap.fromMs + period);
-        const toMs = Math.min(stretch.toMs, gap.toMs);
-        if (toMs > fromMs) found.push({ fromMs, toMs });
-      }
+      found.push(...tooLong(gaps, school.zones.get(zone)?.patrolEvery ?? PATROL_PERIOD));
     }
   }
   return late;

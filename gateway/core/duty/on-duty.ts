@@ -51,6 +51,11 @@ export function teamOn({ teams, anchor, turnDays }: Rotation, day: number): read
   return teams[((turn % teams.length) + teams.length) % teams.length] ?? [];
 }
 
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 class Roll {
   private readonly people: School['people'];
   private items: OnDuty[] = [];
@@ -60,9 +65,9 @@ class Roll {
   }
 
   /** Who is not on the staff list cannot be called, and holds no post. */
-  add(id: string, entry: Omit<OnDuty, 'person'>): void {
+  add(id: string, post: DutyPost, { fromMs, toMs }: Span, by: OnDuty['by']): void {
     const person = this.people.get(id);
-    if (person) this.items.push({ ...entry, person });
+    if (person) this.items.push({ post, person, fromMs, toMs, by, insteadOf: null });
   }
 
   /** A change whose people have all left the school changes nothing: somebody is better than nobody. */
@@ -113,22 +118,20 @@ export function onDuty(
   }
   const now = localTime(school.timeZone, at.wall);
   const wallMinute = Math.floor(at.wall / 60_000);
-  const hoursOf = (hours: Hours, into: number) => {
+  const hoursOf = (hours: Hours, into: number): Span => {
     const fromMs = (wallMinute - into) * 60_000;
     return { fromMs, toMs: fromMs + (hours.toMinute - hours.fromMinute) * 60_000 };
   };
   for (const shift of school.shifts) {
     const into = minutesInto(shift, now);
     if (into === null) continue;
-    for (const id of shift.people)
-      roll.add(id, { post: shift.post, ...hoursOf(shift, into), by: 'shift', insteadOf: null });
+    for (const id of shift.people) roll.add(id, shift.post, hoursOf(shift, into), 'shift');
   }
   for (const rotation of school.roster.rotations) {
     const into = minutesInto(rotation, now);
     if (into === null) continue;
     const startDay = now.minute - rotation.fromMinute === into ? now.day : now.day - 1;
-    for (const id of teamOn(rotation, startDay))
-      roll.add(id, { post: rotation.post, ...hoursOf(rotation, into), by: 'rotation', insteadOf: null });
+    for (const id of teamOn(rotation, startDay)) roll.add(id, rotation.post, hoursOf(rotation, into), 'rotation');
   }
   for (const change of changesOf(school, duty)) {
     if (at.wall >= change.fromMs && at.wall < change.toMs) roll.change(change);
@@ -138,15 +141,13 @@ export function onDuty(
 
 /** Leave is not looked at: who might be there is called. */
 function everybody(roll: Roll, school: School, duty: Pick<DutyState, 'changes'>, wallMs: number): void {
-  const span = (hours: Hours) => {
+  const span = (hours: Hours): Span => {
     const fromMs = Math.floor(wallMs / 60_000) * 60_000;
     return { fromMs, toMs: fromMs + (hours.toMinute - hours.fromMinute) * 60_000 };
   };
-  for (const shift of school.shifts)
-    for (const id of shift.people) roll.add(id, { post: shift.post, ...span(shift), by: 'shift', insteadOf: null });
+  for (const shift of school.shifts) for (const id of shift.people) roll.add(id, shift.post, span(shift), 'shift');
   for (const rotation of school.roster.rotations)
-    for (const id of rotation.teams.flat())
-      roll.add(id, { post: rotation.post, ...span(rotation), by: 'rotation', insteadOf: null });
+    for (const id of rotation.teams.flat()) roll.add(id, rotation.post, span(rotation), 'rotation');
   for (const { post, in: people, fromMs, toMs, is } of changesOf(school, duty))
-    if (post !== null) for (const id of people) roll.add(id, { post, fromMs, toMs, by: is, insteadOf: null });
+    if (post !== null) for (const id of people) roll.add(id, post, { fromMs, toMs }, is);
 }

@@ -34,8 +34,20 @@ export function plannedGaps(
   day: DayNumber,
 ): ReadonlyMap<string, readonly PlannedGap[]> {
   const zones = new Set([...patrol.checkpoints.values()].flatMap((checkpoint) => checkpoint.covers));
-  return new Map([...zones].map((zone) => [zone, gapsOf(patrol, timeZone, day, zone)]));
+  // Zones that the same checkpoints cover have the same gaps: of a hundred zones few are worked out.
+  const known = new Map<string, readonly PlannedGap[]>();
+  return new Map(
+    [...zones].map((zone) => {
+      const key = seenFrom(patrol, zone);
+      const gaps = known.get(key) ?? gapsOf(patrol, timeZone, day, zone);
+      known.set(key, gaps);
+      return [zone, gaps];
+    }),
+  );
 }
+
+const seenFrom = (patrol: Patrol, zone: string): string =>
+  [...patrol.checkpoints.values()].flatMap(({ id, covers }) => (covers.includes(zone) ? [id] : [])).join('\n');
 
 /** The longest of them that touches the day, in ms. */
 export function longestPlannedGap(gaps: readonly PlannedGap[]): number {
