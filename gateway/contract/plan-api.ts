@@ -7,6 +7,8 @@ const coordinate = z.number();
 
 export const floorPlan = z.object({
   id: z.string(),
+  /** Its place among the plans: buildings as the school lists them, floors upwards, outdoors last. */
+  order: z.number().int(),
   /** Null: outdoors. */
   building: z.object({ id: z.string(), ...names }).nullable(),
   /** Null: a zone on no floor. */

@@ -5,6 +5,7 @@ import { countOn, deviceState, inHouseOrder, planToShow, signOf, zoneSigns } fro
 
 const plan = (id: string, level: number | null, ...zones: string[]): FloorPlan => ({
   id,
+  order: level ?? 99,
   building: level === null ? null : { id: 'teaching', name: '教学楼', nameEn: null },
   floor: level === null ? null : { level, name: `${level} 层`, nameEn: null },
   width: 100,

@@ -52,11 +52,6 @@ export type DeviceState = 'well' | 'off' | 'wrong';
 export const deviceState = ({ online, flags }: Pick<Device, 'online' | 'flags'>): DeviceState =>
   !online ? 'off' : flags.some((flag) => flag !== 'unproven') ? 'wrong' : 'well';
 
-/** Buildings as the school lists them come from the gateway; outdoors last, floors upwards. */
+/** As the school lists its buildings; a page of the API comes in the order of ids. */
 export const inHouseOrder = (plans: readonly FloorPlan[]): readonly FloorPlan[] =>
-  [...plans].sort(
-    (a, b) =>
-      Number(a.building === null) - Number(b.building === null) ||
-      (a.building?.id ?? '').localeCompare(b.building?.id ?? '') ||
-      (a.floor?.level ?? 0) - (b.floor?.level ?? 0),
-  );
+  [...plans].sort((a, b) => a.order - b.order);

@@ -5,6 +5,7 @@ import { fitting, FLOOR_MS, floorOnWall } from './wall.ts';
 
 const floor = (level: number, zone: string): FloorPlan => ({
   id: `teaching/${level}`,
+  order: level,
   building: { id: 'teaching', name: '教学楼', nameEn: null },
   floor: { level, name: `${level} 层`, nameEn: null },
   width: 100,
