@@ -7,16 +7,20 @@ READER=grafana
 
 bucket_id() { influx bucket list --name "$1" --hide-headers 2>/dev/null | cut -f 1; }
 
-# bucket NAME RETENTION SHARD DEFAULT: a retention of 0 keeps for ever; long shards keep a year of rollups in one file. `campus/raw` is seen by InfluxQL as database campus, retention policy raw.
+# bucket NAME RETENTION SHARD DEFAULT: a retention of 0 keeps for ever; a year of rollups in one shard is read
+# at once, in shards of a week it is not. InfluxQL sees `campus/raw` as database campus, retention policy raw.
 bucket() {
   if [ -z "$(bucket_id "$1")" ]; then influx bucket create --name "$1" --retention "$2" --shard-group-duration "$3" >/dev/null; fi
   id=$(bucket_id "$1")
   [ -n "$id" ] || { echo "buckets: $1 is not there after creating it" >&2; exit 1; }
   db=${1%%/*}
   rp=${1#*/}
-  # Buckets of such names have a virtual mapping; a written one says which is the default.
-  if ! influx v1 dbrp list --bucket-id "$id" --hide-headers 2>/dev/null | grep -q .; then
-    influx v1 dbrp create --bucket-id "$id" --db "$db" --rp "$rp" $4 >/dev/null
+  # Buckets of such names also have a virtual mapping; a written one says which is the default. A second one is refused.
+  if ! said=$(influx v1 dbrp create --bucket-id "$id" --db "$db" --rp "$rp" $4 2>&1); then
+    case "$said" in
+      *'already exists'*) ;;
+      *) echo "buckets: $1: $said" >&2; exit 1 ;;
+    esac
   fi
   reads="$reads --read-bucket $id"
   echo "buckets: $1 ($id)"

@@ -33,6 +33,7 @@ export const PACKAGES = [
   },
   { name: 'socat', probe: ['/usr/bin/socat'], for: 'serial ports (PTYs) under the real binding' },
   { name: 'influxdb', probe: ['/usr/bin/influxd'], for: 'the time series against a real InfluxDB' },
+  { name: 'docker-compose', probe: ['/usr/bin/docker-compose'], for: 'the compose file read by docker compose' },
   { name: 'fonts-noto-cjk', probe: ['/usr/share/fonts/opentype/noto'], for: 'Chinese text in screenshots' },
 ];
 

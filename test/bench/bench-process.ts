@@ -7,6 +7,7 @@ import { boot } from './scenarios/boot.ts';
 import { burst, memory } from './scenarios/burst.ts';
 import { coverage } from './scenarios/coverage.ts';
 import { misbehaviour } from './scenarios/misbehaviour.ts';
+import { dashboards } from './scenarios/dashboards.ts';
 import { disk, loaded } from './scenarios/press.ts';
 import { rules } from './scenarios/rules.ts';
 import { storm } from './scenarios/storm.ts';
@@ -26,6 +27,7 @@ const SCENARIOS: readonly Scenario[] = [
   boot,
   rules,
   coverage,
+  dashboards,
 ];
 const NAMES = SCENARIOS.map(({ id }) => id);
 
