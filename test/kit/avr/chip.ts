@@ -20,6 +20,7 @@ import {
   clockConfig,
   eepromConfig,
   portBConfig,
+  portCConfig,
   portDConfig,
   PinState,
   timer0Config,
@@ -40,6 +41,8 @@ const EECR = 0x3f;
 const EEPE = 2;
 /** rjmp .-2 */
 const STAND_STILL = 0xcfff;
+
+export type Port = 'B' | 'C' | 'D';
 
 export const RESET = { powerOn: 1, external: 2, brownOut: 4, watchdog: 8 } as const;
 
@@ -62,11 +65,11 @@ export class Chip {
   readonly #wiring: Wiring;
   readonly #options: ChipOptions;
   readonly #inbox: number[] = [];
-  /** Input levels by port letter and pin, to be set again after a reset. */
-  readonly #levels = new Map<string, boolean>();
+  /** Input levels, to be set again after a reset. */
+  readonly #levels = new Map<string, { readonly port: Port; readonly pin: number; readonly high: boolean }>();
   #cpu!: CPU;
   #usart!: AVRUSART;
-  #ports!: { readonly B: AVRIOPort; readonly D: AVRIOPort };
+  #ports!: Readonly<Record<Port, AVRIOPort>>;
   #before = 0;
   #bitten = false;
 
@@ -115,12 +118,12 @@ export class Chip {
     return this.#inbox.length;
   }
 
-  setPin(port: 'B' | 'D', pin: number, high: boolean): void {
-    this.#levels.set(`${port}${pin}`, high);
+  setPin(port: Port, pin: number, high: boolean): void {
+    this.#levels.set(`${port}${pin}`, { port, pin, high });
     this.#ports[port].setPin(pin, high);
   }
 
-  isHigh(port: 'B' | 'D', pin: number): boolean {
+  isHigh(port: Port, pin: number): boolean {
     return this.#ports[port].pinState(pin) === PinState.High;
   }
 
@@ -141,9 +144,12 @@ export class Chip {
     const clock = new AVRClock(cpu, CLOCK_HZ, clockConfig);
     this.#bitten = false;
     this.#cpu = cpu;
-    this.#ports = { B: new AVRIOPort(cpu, portBConfig), D: new AVRIOPort(cpu, portDConfig) };
-    for (const [name, high] of this.#levels)
-      this.#ports[name[0] === 'B' ? 'B' : 'D'].setPin(Number(name.slice(1)), high);
+    this.#ports = {
+      B: new AVRIOPort(cpu, portBConfig),
+      C: new AVRIOPort(cpu, portCConfig),
+      D: new AVRIOPort(cpu, portDConfig),
+    };
+    for (const { port, pin, high } of this.#levels.values()) this.#ports[port].setPin(pin, high);
     this.#usart = new AVRUSART(cpu, usart0Config, CLOCK_HZ);
     this.#usart.onByteTransmit = (byte) => this.#wiring.byte(byte);
     this.#usart.onRxComplete = () => this.#deliver();
