@@ -24,7 +24,7 @@ function enrol(wired: Wired, key: Uint8Array, to: { node: number; newNode?: numb
 
 describeFirmware('a board fresh from the box', () => {
   it('is a button all the same: recognised as blank, its press known, recorded and shown', () => {
-    const wired = new Wired();
+    const wired = new Wired({ button: new NodeOnChip() });
     wired.run(300);
     expect(wired.host.heard('hello')[0]).toMatchObject({ identity: 'blank', boot: 0 });
     wired.press(100, 200);
@@ -33,7 +33,7 @@ describeFirmware('a board fresh from the box', () => {
   });
 
   it('answers who is there', () => {
-    const wired = new Wired();
+    const wired = new Wired({ button: new NodeOnChip() });
     wired.run(300);
     const before = wired.host.heard('hello').length;
     wired.say(wired.host.who());
@@ -45,7 +45,7 @@ describeFirmware('a board fresh from the box', () => {
   });
 
   it('takes id and key, proves with its answer that it holds them, and starts counting at none', () => {
-    const wired = new Wired();
+    const wired = new Wired({ button: new NodeOnChip() });
     wired.run(300);
     wired.press();
     const { result, peer } = enrol(wired, PUBLIC_KEY, { node: 0 });
@@ -62,7 +62,7 @@ describeFirmware('a board fresh from the box', () => {
 
   it('refuses an id that means everybody or nobody', () => {
     for (const newNode of [0, 65_535]) {
-      const wired = new Wired();
+      const wired = new Wired({ button: new NodeOnChip() });
       wired.run(300);
       const { result, peer } = enrol(wired, PUBLIC_KEY, { node: 0, newNode });
       expect(result).toBe('bad-id');

@@ -4,6 +4,7 @@
  */
 
 import type { Random } from '../../../gateway/ports/random.ts';
+import type { ButtonBoard } from './button-board.ts';
 import { ButtonLoop } from './button-loop.ts';
 import { Chip, type ChipOptions, RESET } from './chip.ts';
 import { Eeprom } from './eeprom.ts';
@@ -23,7 +24,7 @@ export interface Change {
 let program: Uint16Array | null = null;
 const nodeProgram = (): Uint16Array => (program ??= readIntelHex(hexOf('node')));
 
-export class NodeOnChip {
+export class NodeOnChip implements ButtonBoard {
   readonly loop = new ButtonLoop();
   readonly eeprom: Eeprom;
   readonly light: Change[] = [];

@@ -5,39 +5,43 @@
 
 import { SeededRandom } from '../seeded-random.ts';
 import { HostPeer, type PeerOptions } from './host-peer.ts';
-import { NodeOnChip } from './node-on-chip.ts';
+import type { ButtonBoard } from './button-board.ts';
+import type { NodeOnChip } from './node-on-chip.ts';
 import { NoisyLine } from './noisy-line.ts';
 
-/** Whatever has a node's pins and wire: the simulated chip, or the same C code built for this machine. */
-export interface WiredOptions extends PeerOptions {
+export interface WiredOptions<B extends ButtonBoard = NodeOnChip> extends PeerOptions {
+  /** Share of bytes that are damaged, each way. */
   readonly noise?: number;
   readonly seed?: number;
-  readonly node?: number;
-  readonly button?: NodeOnChip;
+  readonly button: B;
+  /** Milliseconds of a step: the line's delay. */
+  readonly stepMs?: number;
 }
 
-export class Wired {
-  readonly button: NodeOnChip;
+export class Wired<B extends ButtonBoard = NodeOnChip> {
+  readonly button: B;
   host: HostPeer;
   readonly random: SeededRandom;
   /** While false nothing passes either way. */
   connected = true;
   /** Everything that was on the wire, before noise, for comparing runs. */
   readonly wire: number[] = [];
+  readonly #stepMs: number;
   readonly #up: NoisyLine;
   readonly #down: NoisyLine;
 
-  constructor(options: WiredOptions = {}) {
+  constructor(options: WiredOptions<B>) {
     this.random = new SeededRandom(options.seed ?? 1);
-    this.button = options.button ?? new NodeOnChip();
+    this.button = options.button;
+    this.#stepMs = options.stepMs ?? 1;
     this.host = new HostPeer(options);
     this.#up = new NoisyLine(options.noise ?? 0, this.random);
     this.#down = new NoisyLine(options.noise ?? 0, this.random);
   }
 
   run(ms: number): void {
-    for (let i = 0; i < ms; i += 1) {
-      const sent = this.button.run(1);
+    for (let i = 0; i < ms; i += this.#stepMs) {
+      const sent = this.button.run(this.#stepMs);
       this.wire.push(...sent);
       const arrived = this.connected ? this.#up.carry(sent) : new Uint8Array();
       this.say(this.host.step(this.button.ms, arrived));
@@ -49,7 +53,7 @@ export class Wired {
     const from = this.button.ms;
     while (!condition()) {
       if (this.button.ms - from >= limitMs) throw new Error(`not within ${limitMs} ms`);
-      this.run(1);
+      this.run(this.#stepMs);
     }
     return this.button.ms - from;
   }
