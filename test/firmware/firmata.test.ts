@@ -1,62 +1,13 @@
 /** Our Firmata test firmware, talked to by the client library that johnny-five uses. */
 
-import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { describeFirmware } from '../kit/avr/describe-firmware.ts';
-import { FirmataOnChip } from '../kit/avr/firmata-on-chip.ts';
-
-interface Client extends EventEmitter {
-  readonly firmware: { readonly name: string; readonly version: { readonly major: number; readonly minor: number } };
-  readonly pins: readonly {
-    readonly supportedModes: readonly number[];
-    readonly analogChannel: number;
-    value: number;
-  }[];
-  readonly analogPins: readonly number[];
-  readonly MODES: Readonly<Record<string, number>>;
-  pinMode(pin: number, mode: number | undefined): void;
-  digitalRead(pin: number, heard: (value: number) => void): void;
-  analogRead(channel: number, heard: (value: number) => void): void;
-  digitalWrite(pin: number, value: number): void;
-  setSamplingInterval(ms: number): void;
-  queryPinState(pin: number, heard: () => void): void;
-  reset(): void;
-}
-
-const firmataIo: { Firmata: new (transport: EventEmitter, options: object) => Client } = createRequire(import.meta.url)(
-  'firmata-io',
-);
-
-/** A board and its client on one line, in lock-step. */
-class Desk {
-  readonly board = new FirmataOnChip();
-  readonly client: Client;
-  readonly #transport = Object.assign(new EventEmitter(), {
-    write: (bytes: Uint8Array) => this.board.receive(bytes),
-  });
-  ready = false;
-
-  constructor() {
-    this.board.setDigital(4, true);
-    this.client = new firmataIo.Firmata(this.#transport, { reportVersionTimeout: 0, skipCapabilities: false });
-    this.client.on('ready', () => {
-      this.ready = true;
-    });
-    this.run(300);
-  }
-
-  run(ms: number): void {
-    for (let i = 0; i < ms; i += 1) {
-      const sent = this.board.run(1);
-      if (sent.length > 0) this.#transport.emit('data', Buffer.from(sent));
-    }
-  }
-}
+import { FirmataDesk } from '../kit/avr/firmata-client.ts';
+import { firmataTrial } from '../kit/avr/firmata-trial.ts';
 
 describeFirmware('the Firmata test board', () => {
   it('says what it is and what its pins can do', () => {
-    const { client, ready } = new Desk();
+    const { client, ready } = new FirmataDesk();
     expect(ready).toBe(true);
     expect(client.firmware).toEqual({ name: 'campus-guard-test', version: { major: 2, minor: 6 } });
     expect(client.pins).toHaveLength(20);
@@ -67,7 +18,7 @@ describeFirmware('the Firmata test board', () => {
   });
 
   it('reports a reed at once when asked to, and every change after that', () => {
-    const desk = new Desk();
+    const desk = new FirmataDesk();
     const heard: number[] = [];
     desk.client.pinMode(4, desk.client.MODES['PULLUP']);
     desk.client.digitalRead(4, (value) => heard.push(value));
@@ -80,7 +31,7 @@ describeFirmware('the Firmata test board', () => {
   });
 
   it('reports an analog pin every sampling interval', () => {
-    const desk = new Desk();
+    const desk = new FirmataDesk();
     const heard: number[] = [];
     desk.board.setAnalog(2, 0.25);
     desk.client.pinMode(2, desk.client.MODES['ANALOG']);
@@ -93,7 +44,7 @@ describeFirmware('the Firmata test board', () => {
   });
 
   it('writes a pin, tells its state, and forgets both at a reset', () => {
-    const desk = new Desk();
+    const desk = new FirmataDesk();
     desk.client.pinMode(9, desk.client.MODES['OUTPUT']);
     desk.client.digitalWrite(9, 1);
     desk.run(10);
@@ -111,7 +62,7 @@ describeFirmware('the Firmata test board', () => {
   });
 
   it('says version and name again after its reset pin, and reports nothing until asked: sensors are unknown', () => {
-    const desk = new Desk();
+    const desk = new FirmataDesk();
     desk.client.digitalRead(4, () => {});
     desk.run(20);
     desk.board.resetPin();
@@ -119,5 +70,12 @@ describeFirmware('the Firmata test board', () => {
     expect(sent[0]).toBe(0xf9);
     desk.board.setDigital(4, false);
     expect(desk.board.run(100)).toHaveLength(0);
+  });
+
+  it('on a noisy line misses presses and invents some: which is why no help button speaks Firmata', () => {
+    expect(firmataTrial(0, 1, 20)).toEqual({ pressed: 20, missed: 0, invented: 0 });
+    const { missed, invented } = firmataTrial(0.05, 1, 100);
+    expect(missed).toBeGreaterThan(0);
+    expect(invented).toBeGreaterThan(0);
   });
 });

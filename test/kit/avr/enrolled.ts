@@ -36,7 +36,7 @@ export function wiredNode(options: Partial<WiredOptions> = {}): Wired {
 }
 
 /** Runs until host and node know each other. */
-export function ready<B extends ButtonBoard>(wired: Wired<B>): Wired<B> {
+function ready<B extends ButtonBoard>(wired: Wired<B>): Wired<B> {
   wired.runUntil(() => wired.host.newest !== null, 20_000);
   wired.run(200);
   return wired;

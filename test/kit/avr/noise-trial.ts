@@ -1,7 +1,6 @@
 /** A hundred and fifty presses on a noisy line: what the host knows of them, and whether it ever knows of one that was not. */
 
 import type { ButtonBoard } from './button-board.ts';
-import { ready } from './enrolled.ts';
 import type { Wired } from './wired.ts';
 
 export interface NoiseResult {
@@ -21,7 +20,7 @@ const WATCH_MS = 10_000;
 
 /** Presses of 60–300 ms, 200–700 ms apart; then ten seconds of watching. */
 export function noiseTrial<B extends ButtonBoard>(wired: Wired<B>, presses: number): NoiseResult {
-  ready(wired);
+  wired.run(300);
   const { random, host, button } = wired;
   let pressed = 0;
   let invented = 0;
