@@ -72,10 +72,8 @@ describeFirmware('the Firmata test board', () => {
     expect(desk.board.run(100)).toHaveLength(0);
   });
 
-  it('on a noisy line misses presses and invents some: which is why no help button speaks Firmata', () => {
+  it('on a noisy line loses presses without a word: which is why no help button speaks Firmata', () => {
     expect(firmataTrial(0, 1, 20)).toEqual({ pressed: 20, missed: 0, invented: 0 });
-    const { missed, invented } = firmataTrial(0.05, 1, 100);
-    expect(missed).toBeGreaterThan(0);
-    expect(invented).toBeGreaterThan(0);
+    expect(firmataTrial(0.05, 1, 100).missed).toBeGreaterThan(3);
   });
 });
