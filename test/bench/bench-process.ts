@@ -6,6 +6,7 @@ import type { Figures, Scenario } from './scenario.ts';
 import { boot } from './scenarios/boot.ts';
 import { burst, memory } from './scenarios/burst.ts';
 import { coverage } from './scenarios/coverage.ts';
+import { firmware } from './scenarios/firmware.ts';
 import { misbehaviour } from './scenarios/misbehaviour.ts';
 import { dashboards } from './scenarios/dashboards.ts';
 import { disk, loaded } from './scenarios/press.ts';
@@ -28,6 +29,7 @@ const SCENARIOS: readonly Scenario[] = [
   rules,
   coverage,
   dashboards,
+  firmware,
 ];
 const NAMES = SCENARIOS.map(({ id }) => id);
 

@@ -10,7 +10,9 @@ const HOUR_MS = 3_600_000;
 const PRESSES = 200;
 
 describeFirmware(`${HOURS} hours of a node`, () => {
-  it(`with heartbeats and ${PRESSES} presses: no counter drifts, none goes back, no beat is missed`, { timeout: 3_600_000 }, () => {
+  it(`with heartbeats and ${PRESSES} presses: no counter drifts, none goes back, no beat is missed`, {
+    timeout: 3_600_000,
+  }, () => {
     const wired = wiredNode();
     const random = new SeededRandom(8);
     const moments = Array.from({ length: PRESSES }, () => random.integer(HOURS * HOUR_MS - 5000)).sort((a, b) => a - b);

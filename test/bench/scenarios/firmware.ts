@@ -14,7 +14,15 @@ const SNAPSHOT: Frame = {
   node: NODE,
   counter: 77_000,
   body: {
-    ...{ type: 'snapshot', boot: 4096, presses: 17, sinceBoot: 1, line: 'pressed', pressed: true, unacknowledged: true },
+    ...{
+      type: 'snapshot',
+      boot: 4096,
+      presses: 17,
+      sinceBoot: 1,
+      line: 'pressed',
+      pressed: true,
+      unacknowledged: true,
+    },
     ...{ lidOpen: false, stuck: false, quiet: false, memoryFault: false, enrolled: true, shown: 'none', reset },
     ...{ adc: 156, vccMv: 4980, pressAgeMs: 31, holdMs: 30, lidOpenings: 0, lineFaults: 0, heard: 9 },
   },
