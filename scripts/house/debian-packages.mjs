@@ -15,6 +15,7 @@ export const PACKAGES = [
   { name: 'gcc', probe: ['/usr/bin/gcc'], for: 'slow and failing disk faults; the firmware built for this machine' },
   { name: 'gcc-avr', probe: ['/usr/bin/avr-gcc'], for: 'the firmware on a simulated chip' },
   { name: 'binutils-avr', probe: ['/usr/bin/avr-objcopy'], for: 'the firmware on a simulated chip' },
+  { name: 'simavr', probe: ['/usr/bin/simavr'], for: 'the firmware in a second simulator' },
   { name: 'avr-libc', probe: ['/usr/lib/avr/include/avr/io.h'], for: 'the firmware on a simulated chip' },
   {
     name: 'libfaketime',
