@@ -50,8 +50,8 @@ function reportBattery(stage: Stage): void {
 export async function ordinaryMoment(stage: Stage): Promise<void> {
   const chance = stage.dice();
   const empty = stage.isEmpty();
-  if (chance < 0.45 && !empty) await walkBy(stage);
-  else if (chance < 0.8 && !empty) await openAndClose(stage);
+  if (chance < 0.45) await (empty ? null : walkBy(stage));
+  else if (chance < 0.8) await (empty ? null : openAndClose(stage));
   else if (chance < 0.92) patrol(stage);
   else reportBattery(stage);
   await stage.wait(2_000 + stage.dice() * 6_000);
