@@ -242,8 +242,38 @@ function evolveIncidents(state: CampusState, happened: Happened): void {
   }
 }
 
-/** Folds one fact into the state (in place: the flow is its only owner). */
-export function evolve(state: CampusState, happened: Happened): void {
+type Fold = (state: CampusState, happened: Happened) => void;
+
+/** What only goes along with the alarm path: none of these can keep an incident from opening. */
+const BESIDE: readonly (readonly [string, Fold])[] = [
+  [
+    'duty',
+    (state, { fact, at }) => {
+      state.duty = evolveDuty(state.duty, fact, at);
+    },
+  ],
+  [
+    'upkeep',
+    (state, happened) => {
+      state.upkeep = evolveUpkeep(state.upkeep, happened);
+    },
+  ],
+  ['tallies', (state, { fact, at }) => evolveTallies(state.tallies, fact, at)],
+  ['patrol', (state, happened) => evolvePatrol(state.patrol, happened)],
+  ['sensors', (state, { fact, at }) => evolveSensors(state.sensors, fact, at)],
+];
+
+/** Hears of a fold that threw. */
+export type OnBug = (where: string, error: unknown) => void;
+const rethrow: OnBug = (_where, error) => {
+  throw error;
+};
+
+/**
+ * Folds one fact into the state (in place: the flow is its only owner). The alarm path comes first; where one of the folds
+ * beside it throws, `onBug` hears of it and the others go on (promise 1).
+ */
+export function evolve(state: CampusState, happened: Happened, onBug: OnBug = rethrow): void {
   const { fact, at } = happened;
   state.lastT = Math.max(state.lastT, at.t);
   state.lastMs = at.wall;
@@ -255,15 +285,17 @@ export function evolve(state: CampusState, happened: Happened): void {
   else if (fact.kind === 'channel-restored') state.channelsDown.delete(fact.channel);
   else if (fact.kind === 'sink-fault') state.sinksDown.add(fact.sink);
   else if (fact.kind === 'sink-restored') state.sinksDown.delete(fact.sink);
-  state.duty = evolveDuty(state.duty, fact, at);
-  evolveTallies(state.tallies, fact, at);
-  if (fact.kind === 'day-closed') state.closedDay = fact.date;
-  evolvePatrol(state.patrol, happened);
-  state.upkeep = evolveUpkeep(state.upkeep, happened);
+  else if (fact.kind === 'day-closed') state.closedDay = fact.date;
   evolveDevice(state, fact, at);
   evolveOutbox(state, fact);
   evolveIncidents(state, happened);
-  evolveSensors(state.sensors, fact, at);
+  for (const [where, fold] of BESIDE) {
+    try {
+      fold(state, happened);
+    } catch (error) {
+      onBug(`fold: ${where}`, error);
+    }
+  }
 }
 
 /** The not-closed incident with this key, if any. */

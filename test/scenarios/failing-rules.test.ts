@@ -13,9 +13,21 @@ const broken = (): never => {
 };
 
 /** A school of which one part cannot be read. */
-function schoolWithout(part: 'shifts' | 'policies' | 'zones' | 'policyOfKind'): School {
+type Part =
+  | 'policies'
+  | 'zones'
+  | 'policyOfKind'
+  | 'shifts'
+  | 'calendar'
+  | 'roster'
+  | 'rules'
+  | 'patrol'
+  | 'procedures';
+const WHOLE: readonly Part[] = ['shifts', 'calendar', 'roster', 'rules', 'patrol', 'procedures'];
+
+function schoolWithout(part: Part): School {
   const school = fakeSchool();
-  if (part === 'shifts') return Object.defineProperty({ ...school }, 'shifts', { get: broken });
+  if (WHOLE.includes(part)) return Object.defineProperty({ ...school }, part, { get: broken });
   const map = new Map<string, never>();
   map.get = broken;
   map.has = broken;
@@ -90,5 +102,35 @@ describe('where the message cannot be made', () => {
     expect(world.told.length).toBeGreaterThan(0);
     expect(world.told[0]?.delivery.message).toMatchObject({ kind: 'panic', device: WC });
     expect(world.told[0]?.delivery.message.text).toContain('ALARM');
+  });
+});
+
+describe.each(['calendar', 'roster', 'rules', 'patrol', 'procedures'] as const)('where %s cannot be read', (part) => {
+  it('a press knows nothing of it', async () => {
+    world = await World.open({ school: schoolWithout(part) });
+    await world.clock.advance(3000);
+    const press = world.press(WC);
+    await world.clock.advance(1200);
+    expect(press.verdict).toBe('keep');
+    expect(world.only('panic')).toMatchObject({ device: WC, level: 'help' });
+    expect(people(WC).length).toBeGreaterThan(0);
+  });
+});
+
+describe('where the figures of the day, the patrol and the sensors cannot be added up', () => {
+  it('a press opens its incident and pages, the bug is reported, and a restart comes up with the incident open', async () => {
+    world = await World.open();
+    const { state } = world.spine.engine;
+    for (const part of ['tallies', 'patrol', 'sensors'] as const) {
+      Object.defineProperty(state, part, { get: broken, configurable: true });
+    }
+    const press = world.press(WC);
+    await world.clock.advance(1200);
+    expect(press.verdict).toBe('keep');
+    expect(people(WC).length).toBeGreaterThan(0);
+    expect(world.only('panic')).toMatchObject({ device: WC });
+    expect(world.bugs.length).toBeGreaterThan(0);
+    await world.crash();
+    expect(world.only('panic')).toMatchObject({ device: WC, status: 'open' });
   });
 });

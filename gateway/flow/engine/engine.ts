@@ -95,7 +95,7 @@ export class Engine {
     for (const fact of facts) {
       const entry = { at: now, actor, fact };
       entries.push(entry);
-      evolve(this.state, entry);
+      evolve(this.state, entry, this.onBug);
       if ('incident' in fact) changed.add(fact.incident);
       if (fact.kind === 'gateway-started') for (const id of this.unclosed()) changed.add(id);
     }
@@ -108,7 +108,7 @@ export class Engine {
   /** A single telemetry fact: the short way, with nothing to react to. */
   commitTelemetry(fact: Fact, actor: string, now: Instant, settled: (stored: boolean) => void): void {
     const entry = { at: now, actor, fact };
-    evolve(this.state, entry);
+    evolve(this.state, entry, this.onBug);
     this.spool.offer(entry, settled);
   }
 

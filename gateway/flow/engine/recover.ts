@@ -1,6 +1,6 @@
 /** Restart: the newest readable snapshot and the facts after it give the state there was. */
 
-import { type CampusState, emptyCampus, evolve } from '../../core/campus.ts';
+import { type CampusState, emptyCampus, evolve, type OnBug } from '../../core/campus.ts';
 import type { Journal, LedgerItem } from '../../ports/journal.ts';
 import { happenedFrom, thaw } from './snapshot.ts';
 
@@ -13,15 +13,15 @@ export interface Recovered {
   readonly lastSeq: number;
   readonly fromSnapshot: boolean;
   readonly replayed: number;
-  /** Why the journal could not be read to its end, or null. The state is then what could be read: an open incident goes on. */
+  /** Why the journal could not be read (or folded) to its end, or null. The state is then what could be: an open incident goes on. */
   readonly unread: unknown;
 }
 
 /** Folds in the order of decision (`t`), which re-appended facts do not keep in the journal. */
-function fold(state: CampusState, items: LedgerItem[], count: number): void {
+function fold(state: CampusState, items: LedgerItem[], count: number, onBug: OnBug): void {
   const inOrder = items.every((item, index) => index === 0 || item.t >= (items[index - 1]?.t ?? 0));
   if (!inOrder) items.sort((a, b) => a.t - b.t || a.seq - b.seq);
-  for (const item of items.splice(0, count)) evolve(state, happenedFrom(item));
+  for (const item of items.splice(0, count)) evolve(state, happenedFrom(item), onBug);
 }
 
 /** Never rejects: an unreadable journal must not keep the alarm from starting (promise 3). */
@@ -32,6 +32,9 @@ export async function recover(journal: Journal): Promise<Recovered> {
   let lastSeq = 0;
   let replayed = 0;
   let unread: unknown = null;
+  const onBug: OnBug = (_where, error) => {
+    unread ??= error;
+  };
   try {
     const snapshot = await journal.latestSnapshot();
     const thawed = snapshot && thaw(snapshot.state);
@@ -42,11 +45,11 @@ export async function recover(journal: Journal): Promise<Recovered> {
       lastSeq = items.at(-1)?.seq ?? lastSeq;
       replayed += items.length;
       if (items.length < PAGE) break;
-      if (window.length > 2 * REORDER) fold(state, window, REORDER);
+      if (window.length > 2 * REORDER) fold(state, window, REORDER, onBug);
     }
   } catch (error) {
     unread = error;
   }
-  fold(state, window, window.length);
+  fold(state, window, window.length, onBug);
   return { state, lastSeq, fromSnapshot, replayed, unread };
 }
