@@ -36,23 +36,21 @@ function visitsOn(patrol: Patrol, zone: string, weekday: number): number {
   return fixed.length + drawn.reduce((sum, n) => sum + n, 0);
 }
 
+/** All of them in one line: a school that begins with a small patrol knows that it is small. */
 function rareBlindSpots(school: School, patrol: Patrol, root: Root): readonly Problem[] {
-  return [...school.zones.values()]
+  const rare = [...school.zones.values()]
     .filter((zone) => zone.blindSpot)
-    .flatMap((zone) => {
-      const fewest = Math.min(...DAYS.map((weekday) => visitsOn(patrol, zone.id, weekday)));
-      if (fewest >= ROUNDS_A_DAY) return [];
-      const item = field(root, 'checkpoints');
-      return [
-        item.source.atKey(
-          item.path,
-          say(
-            `监管盲区 ${zone.name} 一天只保证巡到 ${fewest} 次：重点部位每天不少于 ${ROUNDS_A_DAY} 次（GB/T 29315）`,
-            `the blind spot ${zone.id} is sure of ${fewest} visits a day only: key areas need at least ${ROUNDS_A_DAY} (GB/T 29315)`,
-          ),
-        ),
-      ];
-    });
+    .map((zone) => ({ zone, visits: Math.min(...DAYS.map((weekday) => visitsOn(patrol, zone.id, weekday))) }))
+    .filter(({ visits }) => visits < ROUNDS_A_DAY);
+  if (rare.length === 0) return [];
+  const item = field(root, 'checkpoints');
+  const zh = rare.map(({ zone, visits }) => `${zone.name}（${visits} 次）`).join('、');
+  const en = rare.map(({ zone, visits }) => `${zone.id} (${visits})`).join(', ');
+  const message = say(
+    `这些监管盲区一天保证巡到的次数不到 ${ROUNDS_A_DAY} 次（GB/T 29315）：${zh}`,
+    `blind spots that are sure of fewer than ${ROUNDS_A_DAY} visits a day (GB/T 29315): ${en}`,
+  );
+  return [item.source.atKey(item.path, message)];
 }
 
 function tooTight(patrol: Patrol, root: Root): readonly Problem[] {

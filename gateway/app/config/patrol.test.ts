@@ -146,7 +146,7 @@ describe('patrol.yaml', () => {
       ['[{ device: hand-1, person: zhao }]', '[]'],
     );
     expect(seldom.ok && seldom.warnings.map(({ key, message }) => `${key}: ${message.split(' | ')[1] ?? ''}`)).toEqual([
-      'checkpoints: the blind spot toilet is sure of 4 visits a day only: key areas need at least 5 (GB/T 29315)',
+      'checkpoints: blind spots that are sure of fewer than 5 visits a day (GB/T 29315): toilet (4)',
       'rounds[0].guard: zhao has neither a card nor a handheld, and cannot tap',
     ]);
     const often = load();
