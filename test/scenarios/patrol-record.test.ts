@@ -141,6 +141,7 @@ describe('a video check', () => {
           id: 'noon',
           route: 'views',
           days: [1, 2, 3, 4, 5],
+          on: 'school-days',
           fromMinute: 720,
           toMinute: 750,
           tolerance: minutes(5),

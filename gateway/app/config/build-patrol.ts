@@ -63,6 +63,7 @@ function ruleOf(rule: PatrolFile['rounds'][number], tolerance: number): FixedRou
     id: rule.id,
     route: rule.route,
     days: [...new Set(rule.days)].sort((a, b) => a - b),
+    on: rule.on,
     fromMinute,
     toMinute: toMinute <= fromMinute ? toMinute + DAY_MINUTES : toMinute,
     tolerance: seconds(rule.tolerance ?? tolerance),

@@ -25,7 +25,7 @@ export function roundTimes(root: Item, patrol: Patrol): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const later of spans) {
     for (const earlier of spans) {
-      if (earlier === later || earlier.rule.route !== later.rule.route) continue;
+      if (earlier === later || earlier.rule.route !== later.rule.route || areApart(earlier.rule, later.rule)) continue;
       const ahead = (((later.from - earlier.from) % WEEK) + WEEK) % WEEK;
       const isFirst = ahead > 0 || spans.indexOf(earlier) < spans.indexOf(later);
       if (!isFirst || ahead >= earlier.end - earlier.from) continue;
@@ -40,6 +40,9 @@ export function roundTimes(root: Item, patrol: Patrol): readonly Problem[] {
   }
   return [...found.values()];
 }
+
+/** One on school days, the other on free days: never on the same date. */
+const areApart = (a: FixedRound, b: FixedRound): boolean => a.on !== b.on && a.on !== 'all-days' && b.on !== 'all-days';
 
 const spansOf = (item: Item, rule: FixedRound): readonly Span[] =>
   rule.days.map((day) => {

@@ -1,7 +1,7 @@
 /** Worries about the patrol: blind spots seen too rarely, guards with nothing to tap with, rounds too tight for a slow walk. */
 
 import { visitsOf } from '../../core/patrol/guarantee.ts';
-import type { Patrol } from '../../core/patrol/patrol.ts';
+import type { FixedRound, Patrol } from '../../core/patrol/patrol.ts';
 import { shortestOrder, walkAlong } from '../../core/patrol/walk.ts';
 import type { School } from '../../core/school.ts';
 import { field, items, rootOf, type Sources } from './files.ts';
@@ -21,18 +21,17 @@ export function lintPatrol(sources: Sources, school: School): readonly Problem[]
 
 type Root = NonNullable<ReturnType<typeof rootOf>>;
 
-/** Visits that a zone is sure to get from rounds beginning on that weekday. */
+/** Visits that a zone is sure to get from rounds that begin on a school day with that weekday's timetable. */
 function visitsOn(patrol: Patrol, zone: string, weekday: number): number {
+  const runs = (rule: FixedRound): boolean => rule.on !== 'free-days' && rule.days.includes(weekday);
   const covers = (checkpoint: string): boolean => patrol.checkpoints.get(checkpoint)?.covers.includes(zone) ?? false;
   const fixed = patrol.rounds.filter(
-    (rule) => rule.days.includes(weekday) && (patrol.routes.get(rule.route)?.checkpoints.some(covers) ?? false),
+    (rule) => runs(rule) && (patrol.routes.get(rule.route)?.checkpoints.some(covers) ?? false),
   );
-  const drawn = patrol.generated
-    .filter((rule) => rule.days.includes(weekday))
-    .map((rule) => {
-      const visits = visitsOf(patrol, rule).filter((one) => covers(one.checkpoint));
-      return Math.max(0, ...visits.map((one) => one.visitsAtLeast));
-    });
+  const drawn = patrol.generated.filter(runs).map((rule) => {
+    const visits = visitsOf(patrol, rule).filter((one) => covers(one.checkpoint));
+    return Math.max(0, ...visits.map((one) => one.visitsAtLeast));
+  });
   return fixed.length + drawn.reduce((sum, n) => sum + n, 0);
 }
 

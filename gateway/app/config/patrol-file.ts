@@ -112,6 +112,15 @@ const rule = () => ({
     ['开始的那天，1 是星期一', 'The day it begins, 1 is Monday'],
     { example: '[1, 2, 3, 4, 5]' },
   ),
+  on: key(
+    z.enum(['school-days', 'free-days', 'all-days']).default('all-days'),
+    ['哪些日子', 'On'],
+    [
+      '按校历：上学日、不上学的日子、每天；调休上学按所补的星期',
+      'By the calendar; a make-up day counts as the weekday whose timetable it has',
+    ],
+    { example: 'school-days' },
+  ),
   from: key(clockTime(), ['开始', 'From'], ['时刻', 'Time of day'], { example: '"22:30"' }),
   to: key(clockTime(), ['结束', 'To'], ['早于开始即为次日', 'Earlier than `from` means the next day'], {
     example: '"23:15"',

@@ -69,7 +69,8 @@ function layNight(minutes: Minutes, { night }: Calendar): void {
   fill(minutes, 'night', night.fromMinute, DAY_MINUTES);
 }
 
-const holdsOn = (over: WindowOverride, calendar: Calendar, day: DayNumber): boolean => {
+/** Whether what begins `on` such days and weekdays begins on that one. A make-up day (调休) is the weekday whose timetable it has. */
+export const holdsOn = (over: Pick<WindowOverride, 'on' | 'days'>, calendar: Calendar, day: DayNumber): boolean => {
   if (over.on === 'all-days') return over.days.includes(weekdayOf(day));
   const { timetable } = schoolDay(calendar, day);
   const isSchool = timetable !== null && calendar.bells.some((bell) => bell.days.includes(timetable));

@@ -61,7 +61,7 @@ function unvisited(school: School, stretch: Stretch): ReadonlyMap<string, readon
       return toMs > fromMs ? [{ fromMs, toMs }] : [];
     });
   for (let { day } = localTime(timeZone, stretch.fromMs); day <= last; day += 1) {
-    for (const [zone, gaps] of plannedGaps(school.patrol, timeZone, day)) {
+    for (const [zone, gaps] of plannedGaps(school.patrol, school.calendar, day)) {
       const found = late.get(zone) ?? [];
       late.set(zone, found);
       found.push(...tooLong(gaps, school.zones.get(zone)?.patrolEvery ?? PATROL_PERIOD));

@@ -48,8 +48,9 @@ export interface Route {
 interface RoundRule {
   readonly id: string;
   readonly route: string;
-  /** ISO weekdays of the day it begins. */
+  /** ISO weekdays of the day it begins; on a school day the weekday whose timetable holds. */
   readonly days: readonly number[];
+  readonly on: 'school-days' | 'free-days' | 'all-days';
   /** From midnight of that day; `toMinute` may pass 1440 (across midnight). */
   readonly fromMinute: number;
   readonly toMinute: number;

@@ -1,7 +1,9 @@
 /** The rounds of a day: the fixed ones, and those drawn from that day's seeds. */
 
-import { type DayNumber, isoDate, weekdayOf } from '../calendar/civil-date.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { type DayNumber, isoDate } from '../calendar/civil-date.ts';
 import { wallAt } from '../calendar/school-clock.ts';
+import { holdsOn } from '../calendar/windows.ts';
 import { type Draws, generateDay, spacingOf } from './generate.ts';
 import type { FixedRound, Patrol } from './patrol.ts';
 import type { Derivation, PlannedCheckpoint, PlannedRound } from './patrol-facts.ts';
@@ -15,12 +17,11 @@ export interface DaySeed {
 export type SeedOf = (plan: string, date: string) => DaySeed;
 
 /** Rounds that begin on that local day, by their begin. */
-export function roundsOf(patrol: Patrol, timeZone: string, day: DayNumber, seedOf: SeedOf): readonly PlannedRound[] {
+export function roundsOf(patrol: Patrol, calendar: Calendar, day: DayNumber, seedOf: SeedOf): readonly PlannedRound[] {
   const date = isoDate(day);
-  const weekday = weekdayOf(day);
-  const at = (minute: number): number => wallAt(timeZone, day, minute);
+  const at = (minute: number): number => wallAt(calendar.timeZone, day, minute);
   const fixed = patrol.rounds
-    .filter((rule) => rule.days.includes(weekday))
+    .filter((rule) => holdsOn(rule, calendar, day))
     .flatMap((rule): readonly PlannedRound[] => {
       const route = patrol.routes.get(rule.route);
       if (!route) return [];
@@ -29,7 +30,7 @@ export function roundsOf(patrol: Patrol, timeZone: string, day: DayNumber, seedO
       return [planned(patrol, rule, date, span, round, route.checkpoints)];
     });
   const drawn = patrol.generated
-    .filter((rule) => rule.days.includes(weekday))
+    .filter((rule) => holdsOn(rule, calendar, day))
     .flatMap((rule) => {
       const { draws, commitment } = seedOf(rule.id, date);
       const { within } = spacingOf(rule);

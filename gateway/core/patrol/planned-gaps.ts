@@ -3,9 +3,10 @@
  * Needs no secret: of generated rounds only their guarantee is used, so a forecast gives nothing away.
  */
 
+import type { Calendar } from '../calendar/calendar.ts';
 import type { DayNumber } from '../calendar/civil-date.ts';
-import { weekdayOf } from '../calendar/civil-date.ts';
 import { wallAt } from '../calendar/school-clock.ts';
+import { holdsOn } from '../calendar/windows.ts';
 import { gapOf } from './generate.ts';
 import type { Checkpoint, FixedRound, GeneratedRounds, Patrol, Risk } from './patrol.ts';
 
@@ -30,7 +31,7 @@ const MINUTE_MS = 60_000;
  */
 export function plannedGaps(
   patrol: Patrol,
-  timeZone: string,
+  calendar: Calendar,
   day: DayNumber,
 ): ReadonlyMap<string, readonly PlannedGap[]> {
   const zones = new Set([...patrol.checkpoints.values()].flatMap((checkpoint) => checkpoint.covers));
@@ -39,7 +40,7 @@ export function plannedGaps(
   return new Map(
     [...zones].map((zone) => {
       const key = seenFrom(patrol, zone);
-      const gaps = known.get(key) ?? gapsOf(patrol, timeZone, day, zone);
+      const gaps = known.get(key) ?? gapsOf(patrol, calendar, day, zone);
       known.set(key, gaps);
       return [zone, gaps];
     }),
@@ -54,12 +55,13 @@ export function longestPlannedGap(gaps: readonly PlannedGap[]): number {
   return Math.max(0, ...gaps.map((gap) => gap.toMs - gap.fromMs));
 }
 
-function gapsOf(patrol: Patrol, timeZone: string, day: DayNumber, zone: string): readonly PlannedGap[] {
+function gapsOf(patrol: Patrol, calendar: Calendar, day: DayNumber, zone: string): readonly PlannedGap[] {
+  const { timeZone } = calendar;
   const visits: Visit[] = [];
   const drawn: Drawn[] = [];
   for (const date of [day - 1, day, day + 1]) {
     const at = (minute: number): number => wallAt(timeZone, date, minute);
-    const runs = (rule: FixedRound): boolean => rule.days.includes(weekdayOf(date));
+    const runs = (rule: FixedRound): boolean => holdsOn(rule, calendar, date);
     for (const rule of patrol.rounds) {
       if (runs(rule) && covering(patrol, rule, zone).length > 0) {
         visits.push({ fromMs: at(rule.fromMinute), toMs: at(rule.toMinute) });

@@ -46,7 +46,7 @@ export class PatrolDesk implements DayDecider {
     }
     const known = this.#days.get(day);
     if (known) return known;
-    const rounds = school.patrol ? roundsOf(school.patrol, school.timeZone, day, this.#seedOf) : [];
+    const rounds = school.patrol ? roundsOf(school.patrol, school.calendar, day, this.#seedOf) : [];
     if (this.#days.size >= DAYS_KEPT) this.#days.clear();
     this.#days.set(day, rounds);
     return rounds;
