@@ -16,7 +16,7 @@ type Sort = 'whole' | 'damaged' | 'forged';
 export class LineQuality {
   readonly #clock: BridgeClock;
   readonly #counts: Record<Sort, number> = { whole: 0, damaged: 0, forged: 0 };
-  #recent: { readonly t: number; readonly sort: Sort }[] = [];
+  #recent: { readonly t: number; readonly sort: Sort; readonly times: number }[] = [];
   #lastForged = Number.NEGATIVE_INFINITY;
   #noisy = false;
   #attacked = false;
@@ -25,13 +25,14 @@ export class LineQuality {
     this.#clock = clock;
   }
 
-  count(sort: Sort): void {
+  count(sort: Sort, times = 1): void {
+    if (times === 0) return;
     const t = this.#clock.now();
-    this.#counts[sort] += 1;
+    this.#counts[sort] += times;
     if (sort === 'forged') this.#lastForged = t;
-    // Whole frames at full line rate come by the hundred a second: the newest thousand tell the share.
+    // A busy line would fill it: the newest few hundred tell the share.
     if (this.#recent.length >= 1000) this.#recent = this.#recent.slice(500);
-    this.#recent.push({ t, sort });
+    this.#recent.push({ t, sort, times });
   }
 
   /** Since the bridge started. */
@@ -58,7 +59,8 @@ export class LineQuality {
   #share(sort: Sort): { readonly share: number; readonly total: number; readonly count: number } {
     const from = this.#clock.now() - WINDOW_MS;
     const recent = this.#recent.filter(({ t }) => t >= from);
-    const count = recent.filter((one) => one.sort === sort).length;
-    return { share: recent.length === 0 ? 0 : count / recent.length, total: recent.length, count };
+    const total = recent.reduce((sum, { times }) => sum + times, 0);
+    const count = recent.reduce((sum, one) => sum + (one.sort === sort ? one.times : 0), 0);
+    return { share: total === 0 ? 0 : count / total, total, count };
   }
 }

@@ -3,24 +3,44 @@
  * into the next opening, says `close` twice, and reads a few bytes at a time at a system call each (docs/adr/0011).
  */
 
+import { readSync, writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import type { OpenPort, Port, PortEnd, PortEvents, PortOptions, PortProblem } from './port.ts';
 
 type Opened = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 
-/** The kernel gathers bytes meanwhile (a tty holds 4,096): at full line rate 20 ms are 230. The first byte after a pause is read at once. */
-const GATHER_MS = 20;
+/** The kernel gathers bytes meanwhile (a tty holds 4,096): at full line rate 40 ms are 460. The first byte after a pause is read at once. */
+const GATHER_MS = 40;
 const READ_BYTES = 4096;
 /** What the other side has not taken. Frames to a board are sent again anyway; a board that reads nothing must cost nothing. */
 const UNWRITTEN_LIMIT_BYTES = 4096;
 /** A driver that only hangs up reads as endless nothing: the node of an unplugged device is gone or another one. */
-const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 2000;
 
 function problemOf(message: string): PortProblem {
   if (/no such file|ENOENT/i.test(message)) return 'missing';
   if (/permission denied|EACCES/i.test(message)) return 'forbidden';
   return /lock|busy|temporarily unavailable/i.test(message) ? 'busy' : 'failed';
+}
+
+/** `fd` is opened O_NONBLOCK by the binding: neither of these ever waits. A port that is gone throws, as the binding does. */
+function readNow({ fd }: Opened, buffer: Buffer): number | null {
+  return fd === null ? null : unlessFull(() => readSync(fd, buffer, 0, READ_BYTES, null));
+}
+
+function writeNow({ fd }: Opened, bytes: Buffer): number {
+  return fd === null ? 0 : (unlessFull(() => writeSync(fd, bytes)) ?? 0);
+}
+
+/** Null where it would have to wait. */
+function unlessFull(act: () => number): number | null {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return null;
+    throw error;
+  }
 }
 
 const gather = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, GATHER_MS));
@@ -81,9 +101,11 @@ class NativePort implements Port {
   async #read(port: Opened): Promise<void> {
     const buffer = Buffer.allocUnsafe(READ_BYTES);
     while (!this.#over) {
-      const { bytesRead } = await port.read(buffer, 0, READ_BYTES);
+      // What has gathered is read at once; only a line that fell silent is waited for, which costs a thread's work each time.
+      const length = readNow(port, buffer) ?? (await port.read(buffer, 0, READ_BYTES)).bytesRead;
       if (this.#over) return;
-      this.#events.received(Buffer.from(buffer.subarray(0, bytesRead)));
+      if (length === 0) throw new Error('hung up');
+      this.#events.received(Buffer.from(buffer.subarray(0, length)));
       await gather();
     }
   }
@@ -94,7 +116,8 @@ class NativePort implements Port {
       const bytes = Buffer.concat(this.#unwritten);
       this.#unwritten = [];
       try {
-        await port.write(bytes);
+        const rest = bytes.subarray(writeNow(port, bytes));
+        if (rest.length > 0) await port.write(rest);
       } catch (error) {
         this.#end({ problem: 'unplugged', detail: messageOf(error) });
         await this.#release();

@@ -13,6 +13,7 @@ import { disk, loaded } from './scenarios/press.ts';
 import { rules } from './scenarios/rules.ts';
 import { storm } from './scenarios/storm.ts';
 import { throughput } from './scenarios/throughput.ts';
+import { wire } from './scenarios/wire.ts';
 import { FULL, QUICK, Stage } from './stage.ts';
 import { hasMosquitto } from './subjects/brokers.ts';
 import { makeCredentials } from './subjects/credentials.ts';
@@ -30,6 +31,7 @@ const SCENARIOS: readonly Scenario[] = [
   coverage,
   dashboards,
   firmware,
+  wire,
 ];
 const NAMES = SCENARIOS.map(({ id }) => id);
 

@@ -17,6 +17,8 @@ export interface Sizes {
   readonly load: { readonly some: number; readonly high: number; readonly peak: number };
   readonly burst: number;
   readonly storm: number;
+  /** Serial ports at full line rate. */
+  readonly links: number;
   readonly facts: number;
   readonly accountable: number;
   /** How long throughput is measured, and memory watched. */
@@ -32,6 +34,7 @@ export const FULL: Sizes = {
   load: { some: 5000, high: 10_000, peak: 20_000 },
   burst: 200,
   storm: 5000,
+  links: 32,
   facts: 1_000_000,
   accountable: 100_000,
   measureMs: 5000,
@@ -47,6 +50,7 @@ export const QUICK: Sizes = {
   load: { some: 200, high: 400, peak: 800 },
   burst: 10,
   storm: 100,
+  links: 4,
   facts: 5000,
   accountable: 1000,
   measureMs: 300,

@@ -13,6 +13,7 @@ import type { Trust } from '../../protocol/press-account.ts';
 import { type PressName, pressNameOf } from '../../uplink/event.ts';
 import { PASSING_CODES, PassingFaults } from '../passing-faults.ts';
 import { Presence } from '../presence.ts';
+import { claimsOf } from './claims.ts';
 import { HostSide } from './host-side.ts';
 import { LineQuality } from '../line-quality.ts';
 import { conditionOf, type Finding } from './node-condition.ts';
@@ -86,10 +87,12 @@ export class NodeBoard implements Board {
   }
 
   received(chunk: Buffer): void {
-    for (const one of this.#reader.push(chunk)) {
-      if (one.kind === 'frame') this.#frame(one);
-      else this.#quality.count('damaged');
-    }
+    const read = this.#reader.push(chunk);
+    const frames = read.filter((one) => one.kind === 'frame');
+    this.#quality.count('damaged', read.length - frames.length);
+    const { claims, overtaken } = claimsOf(frames, (frame) => this.#trust(frame));
+    this.#quality.count('whole', overtaken);
+    for (const { frame, trust } of claims) this.#frame(frame, trust);
   }
 
   #trust(frame: ReceivedFrame): Trust {
@@ -98,8 +101,7 @@ export class NodeBoard implements Board {
     return isAuthentic(frame, PUBLIC_KEY) ? 'public' : 'alien';
   }
 
-  #frame(frame: ReceivedFrame): void {
-    const trust = this.#trust(frame);
+  #frame(frame: ReceivedFrame, trust: Trust): void {
     this.#quality.count(trust === 'alien' ? 'forged' : 'whole');
     this.#presence.heard();
     const { body } = frame;
