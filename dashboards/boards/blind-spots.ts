@@ -74,7 +74,10 @@ const totals: readonly Panel[] = [
     `sum(${at.uncovered_minutes})`,
     'm',
     ['无人值守', 'Uncovered'],
-    ['各区域无人值守分钟之和。', 'Minutes in which nobody was on duty, summed over the zones.'],
+    [
+      '各区域无人看管的分钟之和，算法与值班页相同。',
+      'Minutes in which nobody looked after the zone, as on the duty page, summed over the zones.',
+    ],
     { amber: 1 },
   ),
   total(
@@ -225,15 +228,14 @@ const movers = (plan: Plan): Panel =>
       {
         refId: 'A',
         resultFormat: 'table',
-        // Stretches end with the range: the offset moves their borders, which else lie at full multiples since 1970.
+        // Two stretches that end with the range: the offset moves their borders, which else lie at full multiples since 1970.
         query:
-          `SELECT "change", "now" - "change" AS "before", "now", "active_now" - "active_change" AS "active_before", "active_now"` +
-          ` FROM (SELECT last("change") AS "change", last("now") AS "now", last("active_change") AS "active_change",` +
-          ` last("active_now") AS "active_now" FROM (SELECT difference(sum(${at.presses})) AS "change", sum(${at.presses}) AS "now",` +
-          ` difference(sum(${at.activity})) AS "active_change", sum(${at.activity}) AS "active_now" FROM ${hours.from}` +
+          `SELECT "now" - "before" AS "change", "now", "before", "active_now", "active_before" FROM (SELECT last("presses") AS "now",` +
+          ` first("presses") AS "before", last("activity") AS "active_now", first("activity") AS "active_before" FROM (SELECT` +
+          ` sum(${at.presses}) AS "presses", sum(${at.activity}) AS "activity" FROM ${hours.from}` +
           ` WHERE ${PLACES} AND time >= \${__to}ms - ${2 * STRETCH_DAYS}d AND time < \${__to}ms` +
           ` GROUP BY time(${STRETCH_DAYS}d, \${__to}ms), ${at.zone_name} fill(0)) GROUP BY ${at.zone_name})` +
-          ` WHERE ("change" != 0 OR "active_change" != 0) GROUP BY ${at.zone_name}`,
+          ` WHERE ("now" != "before" OR "active_now" != "active_before") GROUP BY ${at.zone_name}`,
       },
     ],
     columns: {

@@ -53,14 +53,6 @@ export const LIFECYCLE_WORDS: Words = {
   closed: ['已办结', 'Closed'],
 };
 
-export const ROUND_WORDS: Words = {
-  planned: ['计划', 'Planned'],
-  done: ['按时完成', 'Done'],
-  late: ['晚到', 'Late'],
-  partial: ['部分漏点', 'Partial'],
-  missed: ['未巡', 'Missed'],
-};
-
 export const DEVICE_KIND_WORDS: Words = {
   button: ['求助按钮', 'Button'],
   door: ['门磁', 'Door'],
