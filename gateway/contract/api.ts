@@ -194,6 +194,10 @@ export const gatewayHealth = z.object({
   clockTrusted: z.boolean(),
   /** What follows the wall clock (bells, rounds, presence) stops while the clock is not trusted. */
   schedules: z.enum(['running', 'suspended']),
+  /** Sensor rules; missing where the school has none. Those that name windows are suspended with the schedules. */
+  rules: z
+    .object({ count: z.number().int(), suspended: z.number().int(), quarantined: z.array(z.string()) })
+    .optional(),
   channels: z.array(
     z.object({
       id: z.string(),

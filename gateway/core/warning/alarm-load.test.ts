@@ -75,7 +75,8 @@ describe('alarms per hour', () => {
     room.told(0, 'a');
     expect(room.of(HOUR - 1)).toMatchObject({ lastHour: 1, lastDay: 1 });
     expect(room.of(HOUR)).toMatchObject({ lastHour: 0, lastDay: 1 });
-    expect(room.of(24 * HOUR)).toMatchObject({ lastHour: 0, lastDay: 0 });
+    expect(room.load(24 * HOUR, ['wang']).people).toMatchObject([{ lastHour: 0, lastDay: 0 }]);
+    expect(room.of(24 * HOUR), 'who has left the school is not listed for ever').toBeUndefined();
   });
 
   it('who is on duty and was told nothing is there with nothing; sirens and lamps are no people', () => {

@@ -104,9 +104,11 @@ export function alarmLoad(
       stale: stale.filter((incident) => incident.told.includes(person)).length,
     };
   };
-  const loads = [...new Set([...people, ...told.keys()])].map(loadOf);
+  const onDuty = new Set(people);
+  const loads = [...new Set([...onDuty, ...told.keys()])].map(loadOf);
+  const concerns = (one: PersonLoad): boolean => onDuty.has(one.person) || one.lastDay + one.stale > 0;
   return {
-    people: loads.sort((a, b) => b.lastHour - a.lastHour || (a.person < b.person ? -1 : 1)),
+    people: loads.filter(concerns).sort((a, b) => b.lastHour - a.lastHour || (a.person < b.person ? -1 : 1)),
     chattering: chattering.sort(),
     stale: stale.map(({ id }) => id),
   };

@@ -73,6 +73,9 @@ describe('a door', () => {
     const sensor = newSensor(0);
     foldEvent(sensor, { type: 'door', open: true, age: 60_000 }, 100_000);
     expect(sensor.openT).toBe(40_000);
+    const confused = newSensor(0);
+    foldEvent(confused, { type: 'door', open: true, age: 1e15 }, 100_000);
+    expect(confused.openT, 'no device keeps more than a week').toBe(100_000 - 7 * 86_400_000);
   });
 });
 

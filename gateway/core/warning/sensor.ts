@@ -139,7 +139,8 @@ function moves(sensor: SensorState, t: number): void {
     sensor.changedT = t;
   }
   if (!sensor.active) sensor.changedT = t;
-  sensor.motionLastT = t;
+  // What was held back may come after what is newer.
+  sensor.motionLastT = Math.max(sensor.motionLastT ?? t, t);
   sensor.active = true;
 }
 
@@ -160,8 +161,12 @@ function counts(sensor: SensorState, count: number | undefined, t: number): void
   sensor.countT = t;
 }
 
+/** No device keeps more than a week; one that says so does not know. */
+const OLDEST_MS = 7 * 86_400_000;
+
 /** When an event happened: what a device held back while it was off-line is judged by its own moment, in order. */
-export const happenedT = (event: SensorEvent, t: number): number => t - Math.max(0, event.age ?? 0);
+export const happenedT = (event: SensorEvent, t: number): number =>
+  t - Math.min(OLDEST_MS, Math.max(0, event.age ?? 0));
 
 export function foldEvent(sensor: SensorState, event: SensorEvent, t: number): void {
   countMessages(sensor, 1, t);

@@ -24,6 +24,7 @@ export function healthOf({ engine, pager, presence, head, startedT, backlog, sin
     storageDetail: storageFault,
     clockTrusted: now.trusted,
     schedules: now.trusted ? 'running' : 'suspended',
+    ...rulesHealth(engine, now.trusted),
     channels: [...pager.channelState()].map(([id, { state, detail }]) => ({
       id,
       name: engine.school.channels.get(id)?.name ?? id,
@@ -37,6 +38,14 @@ export function healthOf({ engine, pager, presence, head, startedT, backlog, sin
     head,
     uptimeMs: now.t - startedT,
   };
+}
+
+function rulesHealth({ school, state }: Engine, trusted: boolean): Pick<GatewayHealth, 'rules'> {
+  if (!school.rules) return {};
+  const { rules } = school.rules;
+  const suspended = trusted ? 0 : rules.filter(({ windows }) => windows.length > 0).length;
+  const quarantined = [...state.sensors.devices].flatMap(([device, { quarantine }]) => (quarantine ? [device] : []));
+  return { rules: { count: rules.length, suspended, quarantined } };
 }
 
 /** Lines that wait are not a fault yet: the sink may only be slower than a burst. */

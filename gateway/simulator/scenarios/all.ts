@@ -1,4 +1,5 @@
 import { blindSpotPress } from './blind-spot-press.ts';
+import { doorLeftOpen } from './door-left-open.ts';
 import { floodingSensor } from './flooding-sensor.ts';
 import { manyPresses } from './many-presses.ts';
 import { powerCut } from './power-cut.ts';
@@ -17,4 +18,5 @@ export const SCENARIOS: readonly Scenario[] = [
   stuckButton,
   silentDevice,
   tamper,
+  doorLeftOpen,
 ];

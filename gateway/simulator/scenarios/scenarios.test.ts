@@ -117,6 +117,7 @@ describe('scenarios', () => {
       'stuck-button',
       'silent-device',
       'tamper',
+      'door-left-open',
     ]);
   });
 
@@ -191,6 +192,11 @@ describe('scenarios', () => {
       ['tamper', true],
       ['tamper', false],
     ]);
+  });
+
+  it('a door is left open for longer than its limit and is shut again', async () => {
+    const { events } = await play('door-left-open');
+    expect(events.map((one) => `${one.device} ${one.open}`)).toEqual(['door-3 true', 'door-3 false']);
   });
 
   it('a stopped simulation ends the story at once', async () => {

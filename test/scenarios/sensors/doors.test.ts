@@ -62,6 +62,7 @@ describe('a door is opened when nobody should be there', () => {
     at.opens(ROOF);
     await at.waits(125, ROOF);
     expect(world.open().map(({ flags }) => flags[0])).toEqual(['rule:held']);
+    expect(world.spine.service.health().rules).toMatchObject({ count: 5, suspended: 3 });
   });
 
   it('an opening that was held back in the device is judged by its own hour', async () => {

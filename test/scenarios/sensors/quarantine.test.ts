@@ -56,6 +56,7 @@ describe('a contact that chatters', () => {
       { kind: 'sensor-quarantined', device: ROOF, why: 'chattering' },
     ]);
     expect(flagsOf(ROOF)).toContain('quarantined:chattering');
+    expect(world.spine.service.health().rules).toEqual({ count: 5, suspended: 0, quarantined: [ROOF] });
     expect(readings(ROOF)).toBe(24);
     expect(world.spine.engine.state.sensors.devices.get(ROOF)?.openings).toBe(12);
   });
