@@ -33,7 +33,8 @@ export function meaningOf({ status, body, retryAfter }: Answer, lines: number, n
   const detail = `${status}${body === '' ? '' : ` ${said(body)}`}`;
   if (REFUSED.has(status)) return { is: 'refused', why: detail, all: allDropped(body, lines) };
   if (status === 401 || status === 403) return { is: 'failed', code: 'bad-credentials', detail };
-  if (status === 404) return { is: 'failed', code: 'no-bucket', detail };
+  // 1.x says 500 where only the retention policy is missing.
+  if (status === 404 || /retention policy not found/.test(body)) return { is: 'failed', code: 'no-bucket', detail };
   const patience = { retryAfterMs: retryAfterMs(retryAfter, nowMs) };
   if (status === 429) return { is: 'failed', code: 'throttled', detail, ...patience };
   if (status === 503) return { is: 'failed', code: 'http-status', detail, ...patience };

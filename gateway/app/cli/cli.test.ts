@@ -43,6 +43,9 @@ describe('campus-guard', () => {
       ['verify'],
       ['export', 'ledger'],
       ['doctor'],
+      ['series', 'status'],
+      ['series', 'dead'],
+      ['series', 'retry'],
       ['backup', 'create'],
       ['backup', 'restore'],
     ];

@@ -25,6 +25,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeVerb>>> = {
   doctor: async () => (await import('./doctor/doctor.ts')).doctorVerb,
   replay: async () => (await import('./replay/replay.ts')).replayVerb,
   patrol: async () => (await import('./patrol/patrol.ts')).patrolVerb,
+  series: async () => (await import('./series.ts')).seriesVerb,
   backup: async () => (await import('./backup/backup.ts')).backupVerb,
 };
 

@@ -10,6 +10,7 @@ import { bad, type Finding, fine } from './finding.ts';
 import { lookAtClock, lookAtDataFolder, lookAtNode, lookAtSpace } from './machine.ts';
 import { lookAtChannels, lookAtPorts } from './network.ts';
 import { lookAtCredentials, lookAtRecord } from './record-checks.ts';
+import { lookAtSeries } from './series-checks.ts';
 
 const SIGN: Readonly<Record<Finding['state'], string>> = { ok: '✓', warning: '!', wrong: '✗' };
 
@@ -42,7 +43,7 @@ async function examine(terminal: Terminal, { config: dir, data }: Folders): Prom
   );
   if (config !== null) {
     findings.push(...(await lookAtPorts(config, running)), await lookAtCredentials(data, config.school));
-    findings.push(...(await lookAtChannels(config)));
+    findings.push(...(await lookAtChannels(config)), ...lookAtSeries(config.series, data));
   }
   findings.push(...lookAtRecord(data, config?.school ?? null));
   return findings;
