@@ -11,6 +11,7 @@ import { misbehaviour } from './scenarios/misbehaviour.ts';
 import { dashboards } from './scenarios/dashboards.ts';
 import { disk, loaded } from './scenarios/press.ts';
 import { rules } from './scenarios/rules.ts';
+import { series } from './scenarios/series.ts';
 import { storm } from './scenarios/storm.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { wire } from './scenarios/wire.ts';
@@ -32,6 +33,7 @@ const SCENARIOS: readonly Scenario[] = [
   dashboards,
   firmware,
   wire,
+  series,
 ];
 const NAMES = SCENARIOS.map(({ id }) => id);
 
