@@ -198,6 +198,8 @@ export const gatewayHealth = z.object({
   rules: z
     .object({ count: z.number().int(), suspended: z.number().int(), quarantined: z.array(z.string()) })
     .optional(),
+  /** Years within 14 days whose holidays nobody has told the gateway. */
+  unknownHolidays: z.array(z.string()),
   channels: z.array(
     z.object({
       id: z.string(),

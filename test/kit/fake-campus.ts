@@ -209,6 +209,7 @@ export class FakeCampus implements Campus {
       storageDetail: null,
       clockTrusted: true,
       schedules: 'running',
+      unknownHolidays: [],
       channels,
       devicesOnline: this.#school.devices.size - 1,
       devices: this.#school.devices.size,

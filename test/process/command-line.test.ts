@@ -92,6 +92,34 @@ describe('campus-guard, running for real', () => {
     expect((await gateway.kill('SIGTERM')).code).toBe(0);
   });
 
+  it('keeps its old roster when the new one names somebody unknown, and says where', async () => {
+    const gateway = start();
+    const { httpPort } = await gateway.ready();
+    const token = run('token', 'create', '--person', 'lin-jing', '--role', 'leader');
+    expect((await token.ended).code).toBe(0);
+    const authorization = `Bearer ${token.lines[0] ?? ''}`;
+    const duty = async (): Promise<unknown> => {
+      const answer = await fetch(`http://127.0.0.1:${httpPort}/api/duty?at=2026-11-25T10:00:00Z`, {
+        headers: { authorization },
+      });
+      return ((await answer.json()) as { items: unknown }).items;
+    };
+    const before = await duty();
+    const file = join(config, 'staff.yaml');
+    const roster = readFileSync(file, 'utf8');
+    const leave = 'leave: [{ person: zhao-gagn, from: 2026-11-01, to: 2026-12-31 }]';
+    writeFileSync(file, `${roster.replace('people: [zhao-gang] }', 'people: [tang-yi] }')}\n${leave}\n`);
+    gateway.child.kill('SIGHUP');
+    await gateway.line((line) => (line.includes('stays in force') ? line : null), 'refused reload');
+    expect(gateway.errors.join('\n')).toMatch(/staff\.yaml:\d+:19 leave\[0\]\.person: .*did you mean "zhao-gang"/);
+    expect(await duty()).toEqual(before);
+    writeFileSync(file, roster.replace('people: [zhao-gang] }', 'people: [tang-yi] }'));
+    gateway.child.kill('SIGHUP');
+    await gateway.line((line) => (line.includes('configuration reloaded') ? line : null), 'reload');
+    expect(JSON.stringify(await duty())).not.toBe(JSON.stringify(before));
+    expect((await gateway.kill('SIGTERM')).code).toBe(0);
+  });
+
   it('takes credentials, tokens, exports and backups beside itself, and the chain stays whole', async () => {
     const gateway = start();
     const { httpPort } = await gateway.ready();

@@ -6,7 +6,9 @@ import { dayNumber, isoDate } from '../../gateway/core/calendar/civil-date.ts';
 import { wallAt } from '../../gateway/core/calendar/school-clock.ts';
 import type { Fact } from '../../gateway/core/facts.ts';
 import type { School } from '../../gateway/core/school.ts';
+import type { DutyAct } from '../../gateway/ports/duty.ts';
 import type { Entry } from '../../gateway/ports/journal.ts';
+import { World } from '../kit/world.ts';
 import { SchoolLife } from '../kit/school-life.ts';
 import { Staff } from '../simulation/days/staff.ts';
 
@@ -116,6 +118,7 @@ describe('a year whose holidays nobody has told the gateway', () => {
       window: 'break',
       day: { date: '2027-01-01', timetable: 5, why: 'weekday', holidaysKnown: false },
     });
+    expect(service.health().unknownHolidays).toEqual(['2027']);
     expect(service.coverage(14).findings).toContainEqual({
       code: 'unknown-holidays',
       about: '2027',
@@ -310,5 +313,40 @@ describe('a reload', () => {
         .items.filter((one) => one.post === post)
         .map(({ person }) => person);
     expect([on('guard'), on('gate')]).toEqual([['xu-lei'], ['tang-yi']]);
+  });
+});
+
+describe('a power cut', () => {
+  it('changes, signatures and the figures of the day are what they were', async () => {
+    const world = await World.open({ start: { wall: '2026-09-07T10:05:00+08:00' } });
+    const at = Date.parse('2026-09-07T10:05:00+08:00');
+    const act = (person: string, what: DutyAct) => {
+      const done = world.spine.service.dutyAct(person, what);
+      return world.clock.advance(5).then(() => done);
+    };
+    const span = { fromMs: at, toMs: at + 86_400_000 };
+    await act('zhou.minghua', { type: 'override', post: 'gate', people: ['sun.li'], ...span, reason: '培训' });
+    await act('li.jianguo', {
+      type: 'handover',
+      post: 'guard',
+      side: 'outgoing',
+      with: 'wang.qiang',
+      text: '钥匙两把',
+    });
+    world.press('btn-bike-shed');
+    await world.clock.advance(5000);
+    const before = world.spine.service.duty(null);
+    expect(before.items.find(({ post }) => post === 'gate')).toMatchObject({ person: 'sun.li', by: 'override' });
+    await world.crash(60_000);
+    const after = world.spine.service.duty(null);
+    expect(after.items).toEqual(before.items);
+    expect(after.handovers).toEqual(before.handovers);
+    expect(after.check).toEqual(before.check);
+    expect(await world.spine.service.summary('2026-09-07')).toMatchObject({
+      presses: 1,
+      incidents: { panic: 1 },
+      handovers: { signatures: 1, complete: 0 },
+    });
+    await world.close();
   });
 });

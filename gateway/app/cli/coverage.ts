@@ -8,8 +8,7 @@ import { itemLine } from '../../adapters/sqlite/ledger-rows.ts';
 import { factRows } from '../../adapters/sqlite/queries.ts';
 import { ledgerItem } from '../../contract/api.ts';
 import type { CoverageView } from '../../contract/duty-api.ts';
-import { isoDate } from '../../core/calendar/civil-date.ts';
-import { localTime } from '../../core/calendar/school-clock.ts';
+import { momentText } from '../../core/calendar/school-clock.ts';
 import type { GapReason } from '../../core/duty/duty-facts.ts';
 import { type DutyState, emptyDuty, evolveDuty } from '../../core/duty/duty-state.ts';
 import type { FactKind } from '../../core/facts.ts';
@@ -83,11 +82,7 @@ const REASONS: Readonly<Record<GapReason, readonly [string, string]>> = {
 };
 
 function linesOf(view: CoverageView, timeZone: string, { pick }: Terminal): readonly string[] {
-  const clock = (iso: string): string => {
-    const { day, minute } = localTime(timeZone, Date.parse(iso));
-    const two = (n: number): string => String(n).padStart(2, '0');
-    return `${isoDate(day)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-  };
+  const clock = (iso: string): string => momentText(timeZone, Date.parse(iso));
   const areas = view.areas.flatMap((area) => {
     const gaps = area.gaps.slice(0, SHOWN).map(({ why, from, to }) => {
       return `  ${clock(from)} – ${clock(to)}  ${pick(...REASONS[why])}`;

@@ -8,6 +8,9 @@ import { z } from 'zod';
 import { type DayNumber, dayNumber, weekdayOf, yearOf } from '../../core/calendar/civil-date.ts';
 import type { SpecialDay } from '../../core/calendar/calendar.ts';
 
+/** Importing JSON is still called experimental, on stderr, by the oldest Node that we run on. */
+const require = createRequire(import.meta.url);
+
 /** Date to `English,中文,days`. */
 const named = z.record(z.iso.date(), z.string());
 const list = z.object({ holidays: named, workdays: named, inLieuDays: named });
@@ -46,7 +49,7 @@ function timetableOf(workday: Row, workdays: readonly Row[], inLieu: readonly Ro
 }
 
 function read(): Holidays {
-  const data = list.parse(createRequire(import.meta.url)('chinese-days/dist/chinese-days.json'));
+  const data = list.parse(require('chinese-days/dist/chinese-days.json'));
   const holidays = rowsOf(data.holidays);
   const workdays = rowsOf(data.workdays);
   const inLieu = rowsOf(data.inLieuDays);

@@ -1,7 +1,6 @@
 /** Worries about the days to come: posts that leave or overrides empty, one person twice at once, a year without holidays. */
 
-import { isoDate } from '../../core/calendar/civil-date.ts';
-import { localTime } from '../../core/calendar/school-clock.ts';
+import { momentText } from '../../core/calendar/school-clock.ts';
 import { forecastFrom } from '../../core/duty/daily-check.ts';
 import type { RosterFinding } from '../../core/duty/duty-facts.ts';
 import { emptyDuty } from '../../core/duty/duty-state.ts';
@@ -75,10 +74,5 @@ function holidays(sources: Sources, school: School, nowMs: number): readonly Pro
 }
 
 /** `2026-12-01 07:00–2026-12-01 19:00`, in the school's zone. */
-function span({ timeZone }: School, { fromMs, toMs }: RosterFinding): string {
-  const moment = (ms: number | null): string => {
-    const { day, minute } = localTime(timeZone, ms ?? 0);
-    return `${isoDate(day)} ${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-  };
-  return `${moment(fromMs)}–${moment(toMs)}`;
-}
+const span = ({ timeZone }: School, { fromMs, toMs }: RosterFinding): string =>
+  `${momentText(timeZone, fromMs ?? 0)}–${momentText(timeZone, toMs ?? 0)}`;

@@ -37,6 +37,11 @@ export function HealthStrip({ health, stale }: { readonly health: GatewayHealth 
         <Item name={words.health.clock} tone={health.clockTrusted ? 'ok' : 'fault'}>
           {health.clockTrusted ? words.health.clockOk : words.health.clockBad}
         </Item>
+        {health.unknownHolidays.length > 0 ? (
+          <Item name={words.health.calendar} tone="unknown">
+            {words.health.unknownHolidays(health.unknownHolidays)}
+          </Item>
+        ) : null}
         <Item name={words.health.devices} tone={health.devicesOnline < health.devices ? 'fault' : 'ok'}>
           {words.health.online(health.devicesOnline, health.devices)}
         </Item>

@@ -5,7 +5,7 @@
  */
 
 import { epochMs, type EpochMs } from '../time.ts';
-import { type DayNumber, weekdayOf } from './civil-date.ts';
+import { type DayNumber, isoDate, weekdayOf } from './civil-date.ts';
 
 export const DAY_MINUTES = 1440;
 const MINUTE_MS = 60_000;
@@ -106,3 +106,15 @@ export function wallAt(timeZone: string, day: DayNumber, minute: number): EpochM
   const late = asUtc - Math.min(before, after);
   return epochMs(early + offsetAt(timeZone, early) === asUtc ? early : late);
 }
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `07:05` in the school's zone. @param wallMs wall time, epoch ms */
+export function clockText(timeZone: string, wallMs: number): string {
+  const { minute } = localTime(timeZone, wallMs);
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+
+/** `2026-10-10 07:05` in the school's zone. */
+export const momentText = (timeZone: string, wallMs: number): string =>
+  `${isoDate(localTime(timeZone, wallMs).day)} ${clockText(timeZone, wallMs)}`;

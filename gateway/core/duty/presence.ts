@@ -5,7 +5,7 @@
 
 import type { CampusState } from '../campus.ts';
 import type { Context } from '../context.ts';
-import { localTime, wallAt } from '../calendar/school-clock.ts';
+import { clockText, localTime, wallAt } from '../calendar/school-clock.ts';
 import type { Fact } from '../facts.ts';
 import { openOrJoin } from '../incident/open.ts';
 import type { School } from '../school.ts';
@@ -89,10 +89,6 @@ function missed(state: Known, watch: PresenceWatch, period: Stretch, ctx: Contex
 
 /** Local times, in the language of the alerts. */
 function textOf({ timeZone, language }: School, { fromMs, toMs }: Stretch): string {
-  const clock = (ms: number): string => {
-    const { minute } = localTime(timeZone, ms);
-    return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-  };
-  const span = `${clock(fromMs)}–${clock(toMs)}`;
+  const span = `${clockText(timeZone, fromMs)}–${clockText(timeZone, toMs)}`;
   return language === 'en' ? `Nobody at the duty desk, ${span}` : `值班台 ${span} 无人签到`;
 }

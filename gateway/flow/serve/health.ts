@@ -1,5 +1,6 @@
 /** The health strip: what of the gateway itself needs a person. */
 
+import type { DutyState } from '../../core/duty/duty-state.ts';
 import type { GatewayHealth } from '../../contract/api.ts';
 import type { SinkView } from '../../ports/series.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -25,6 +26,7 @@ export function healthOf({ engine, pager, presence, head, startedT, backlog, sin
     clockTrusted: now.trusted,
     schedules: now.trusted ? 'running' : 'suspended',
     ...rulesHealth(engine, now.trusted),
+    unknownHolidays: unknownHolidays(engine.state.duty),
     channels: [...pager.channelState()].map(([id, { state, detail }]) => ({
       id,
       name: engine.school.channels.get(id)?.name ?? id,
@@ -55,3 +57,7 @@ const sinkHealth = ({ sink, state, code, detail, lagLines }: SinkView) => ({
   detail: code === null ? null : `${code}${detail === null || detail === '' ? '' : `: ${detail}`}`,
   lagLines,
 });
+
+/** As the newest daily check of the roster found. */
+const unknownHolidays = ({ checked }: DutyState): string[] =>
+  (checked?.findings ?? []).flatMap(({ code, about }) => (code === 'unknown-holidays' ? [about] : []));

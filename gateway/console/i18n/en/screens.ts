@@ -105,6 +105,8 @@ export const screens: Screens = {
     unknown: 'unproven',
     clockOk: 'trusted',
     clockBad: 'not trusted, shifts suspended',
+    calendar: 'Calendar',
+    unknownHolidays: (years) => `holidays of ${years.join(', ')} unknown: ordinary weekdays`,
     online: (n, all) => `${n}/${all} online`,
     backlog: (n) => `${n} waiting for the disk`,
     series: 'Time series',

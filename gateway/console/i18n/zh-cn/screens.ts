@@ -94,6 +94,8 @@ export const screens = {
     unknown: '未验证',
     clockOk: '可信',
     clockBad: '不可信，排班暂停',
+    calendar: '校历',
+    unknownHolidays: (years: readonly string[]) => `不知道 ${years.join('、')} 年的放假安排，按平常星期算`,
     online: (n: number, all: number) => `${n}/${all} 在线`,
     backlog: (n: number) => `${n} 条待落盘`,
     series: '时序库',
