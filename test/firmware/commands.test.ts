@@ -127,15 +127,20 @@ describeFirmware('a command', () => {
     wired.say(wired.host.command({ ...quiet, on: false }));
     wired.run(100);
     expect(wired.host.newest?.quiet).toBe(false);
-    wired.say(recorded);
-    wired.run(200);
-    wired.say(wired.host.command(quiet, { key: Uint8Array.from(KEY, (byte) => byte ^ 4) }));
-    wired.run(200);
+    const stillLoud = (bytes: Uint8Array): void => {
+      wired.say(bytes);
+      wired.run(200);
+      wired.say(wired.host.who());
+      wired.run(600);
+      expect(wired.host.newest?.quiet).toBe(false);
+    };
+    stillLoud(recorded);
+    stillLoud(wired.host.command(quiet, { key: Uint8Array.from(KEY, (byte) => byte ^ 4) }));
+    stillLoud(wired.host.command(quiet, { node: NODE + 1 }));
     wired.button.resetPin();
     wired.run(300);
-    wired.say(recorded);
-    wired.run(200);
-    expect(wired.host.newest?.quiet).toBe(false);
+    stillLoud(recorded);
+    expect(wired.host.heard('hello').at(-1)?.stale).toBeGreaterThan(0);
   });
 
   it('from a host that has forgotten everything is taken: it goes on from what the node heard', () => {

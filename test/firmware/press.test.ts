@@ -49,6 +49,19 @@ describeFirmware('a press', () => {
     }
   });
 
+  it('of 50 ms whose contact chatters all the while still counts', () => {
+    const wired = wiredNode();
+    for (let i = 1; i <= 10; i += 1) {
+      for (let ms = 0; ms < 50; ms += 1) {
+        wired.button.loop.pressed = ms % 7 !== 6;
+        wired.run(1);
+      }
+      wired.button.loop.pressed = false;
+      wired.run(150);
+      expect(wired.host.presses).toBe(i);
+    }
+  });
+
   it('is not made by a storm of sparks: 2 ms of contact out of every 5, for ten seconds', () => {
     const wired = wiredNode();
     for (let i = 0; i < 2000; i += 1) wired.press(2, 3);
