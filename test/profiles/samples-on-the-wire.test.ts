@@ -48,7 +48,9 @@ const literals = (pattern: string): number => pattern.split('/').filter((level) 
 const hash = (text: string): number =>
   [...text].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 99_991, 7);
 
-const cases = [...library.profiles.values()].flatMap(casesOf);
+/** Native devices speak on their own topic, which no profile reads. */
+const foreign = [...library.profiles.values()].filter(({ family }) => family !== 'native');
+const cases = foreign.flatMap(casesOf);
 
 function devices(): readonly string[] {
   const rows = new Map<string, string>();

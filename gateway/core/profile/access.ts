@@ -21,7 +21,7 @@ export function accessTable(foreign: Foreign | undefined): ReadonlyMap<string, A
   }
   for (const { id, profile, bridge, address } of foreign.devices) {
     const family = foreign.families.get(foreign.profiles.get(profile)?.family ?? '');
-    if (bridge !== null || !family) continue;
+    if (bridge !== null || !family || family.publishes.length === 0) continue;
     const own = (patterns: readonly string[]): readonly string[] => patterns.map((one) => fill(one, { address }));
     table.set(id, { publish: own(family.publishes), subscribe: own(family.subscribes), read: [] });
   }

@@ -24,6 +24,12 @@ export class PresenceTable {
     }
   }
 
+  /** It pings. A bridge that says that it is offline may do so still: only its words take that back. */
+  alive(device: string, t: number, wallMs: number): void {
+    const row = this.table.get(device);
+    if (!row?.lost) this.heard(device, t, wallMs);
+  }
+
   /** A device known from the journal; its silence is counted from now, since nobody was listening meanwhile. */
   recall(device: string, lastMs: number, nowT: number): void {
     if (!this.table.has(device)) this.table.set(device, { lastT: nowT, lastMs, connected: false, lost: false });

@@ -214,8 +214,8 @@ export class ForeignIntake {
     this.deps.engine.commit([fact], `device:${id}`, now, { keep: true, settled: settlement.part() });
   }
 
+  /** One fault: its silence is not told on top of it. */
   private left(id: string, now: Instant, settlement: Settlement): void {
-    this.deps.presence.lose(id, now.t, now.wall);
     if (!this.hasFault(id, LEFT)) this.deps.ways.event(id, { type: 'fault', code: LEFT }, now, settlement.part());
   }
 

@@ -109,7 +109,7 @@ export class Intake implements LinkEvents {
 
   alive(device: string): void {
     const { t, wall } = this.deps.engine.clock.now();
-    this.deps.presence.heard(device, t, wall);
+    this.deps.presence.alive(device, t, wall);
   }
 
   connected(device: string): void {
