@@ -10,6 +10,7 @@ import { firmware } from './scenarios/firmware.ts';
 import { misbehaviour } from './scenarios/misbehaviour.ts';
 import { dashboards } from './scenarios/dashboards.ts';
 import { disk, loaded } from './scenarios/press.ts';
+import { profiles } from './scenarios/profiles.ts';
 import { rules } from './scenarios/rules.ts';
 import { series } from './scenarios/series.ts';
 import { storm } from './scenarios/storm.ts';
@@ -34,6 +35,7 @@ const SCENARIOS: readonly Scenario[] = [
   firmware,
   wire,
   series,
+  profiles,
 ];
 const NAMES = SCENARIOS.map(({ id }) => id);
 

@@ -29,10 +29,10 @@ function bench(
 }
 
 test('a small run: events are acknowledged, every press rings, each row has its figure', async () => {
-  const { code, stdout, stderr } = await bench('--quick', '--json', '--only', 'throughput,burst,rules');
+  const { code, stdout, stderr } = await bench('--quick', '--json', '--only', 'throughput,burst,rules,profiles');
   expect(code, stderr).toBe(0);
   const { scenarios } = report.parse(JSON.parse(stdout));
-  expect(scenarios.map(({ id }) => id)).toEqual(['throughput', 'burst', 'rules']);
+  expect(scenarios.map(({ id }) => id)).toEqual(['throughput', 'burst', 'rules', 'profiles']);
   for (const { lines } of scenarios) for (const { median } of lines) expect(median).toBeGreaterThanOrEqual(0);
   const [throughput, burst] = scenarios.map(({ figures }) => figures[0]);
   expect(throughput?.['gateway.rate']).toBeGreaterThan(0);

@@ -87,6 +87,7 @@ export class Body {
   }
 }
 
+const NONE: readonly string[] = [];
 const NOTHING: Interpretation = { said: [], trouble: null, about: [] };
 /** A hostile list costs no more than this. */
 const MOST_ENTRIES = 200;
@@ -129,7 +130,7 @@ export function interpret(compiled: CompiledRead, body: Body, retained: boolean)
   // Nothing at all on a topic takes a retained message away: nobody pressed anything.
   if (root === undefined) return body.text.trim() === '' ? NOTHING : { ...NOTHING, trouble: 'malformed' };
   if (isUndecoded(compiled, root)) return { ...NOTHING, trouble: 'codec-missing' };
-  const about = compiled.about.map((path) => lookUp(root, path)).filter((name) => typeof name === 'string');
+  const about = compiled.about.length === 0 ? NONE : addressesIn(compiled.about, root);
   const said: Said[] = [];
   for (const entry of entriesOf(compiled, root)) {
     if (compiled.where.every(({ at, is }) => isOneOf(lookUp(entry, at), is)))
@@ -137,6 +138,9 @@ export function interpret(compiled: CompiledRead, body: Body, retained: boolean)
   }
   return { said, trouble: null, about };
 }
+
+const addressesIn = (paths: readonly Path[], root: object): readonly string[] =>
+  paths.map((path) => lookUp(root, path)).filter((name) => typeof name === 'string');
 
 function readText(compiled: CompiledRead, text: string, retained: boolean): Interpretation {
   const said: Said[] = [];
@@ -170,7 +174,9 @@ function isOneOf(value: unknown, words: readonly string[]): boolean {
 
 function collect(compiled: CompiledRead, entry: unknown, root: object, retained: boolean, said: Said[]): void {
   for (const find of compiled.finds) {
-    const meant = meantBy(find, valueOf(find, entry));
+    const value = valueOf(find, entry);
+    if (value === undefined) continue;
+    const meant = meantBy(find, value);
     if (!meant || (retained && isOld(meant, compiled.level))) continue;
     const { past } = compiled.read;
     said.push({
@@ -192,11 +198,11 @@ const isOld = ({ means }: Meant, level: boolean): boolean => {
   return !level || means === 'checkin' || means === 'restart' || means === 'left';
 };
 
-/** The first of its paths that says something. */
-function valueOf(find: CompiledFind, entry: unknown): unknown {
-  for (const path of find.at) {
+/** The first of its paths that says something; undefined where none does. */
+function valueOf({ at }: CompiledFind, entry: unknown): unknown {
+  for (const path of at) {
     const value = lookUp(entry, path);
-    if (wordOf(value) !== null) return value;
+    if (value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '')) return value;
   }
   return undefined;
 }
