@@ -90,13 +90,21 @@ class Connection implements Upstream {
     if (this.filters.length === 0) return this.events.up(this.id);
     const topics = Object.fromEntries(this.filters.map((filter) => [filter, { qos: 1 as const }]));
     this.client.subscribe(topics, (error, granted) => {
-      if (error) this.down('subscribe');
-      else if (granted?.some(({ qos }) => qos === 128)) this.down('not-granted');
-      else if (!this.stopped) this.events.up(this.id);
+      const isRefused = error !== null || granted?.some(({ qos }) => qos === 128);
+      if (isRefused && this.client.connected) this.refused();
+      else if (!isRefused && !this.stopped) this.events.up(this.id);
     });
   }
 
+  /** Connected, but not allowed to hear anything: asked again later, in case somebody puts it right at the broker. */
+  private refused(): void {
+    this.down('not-granted');
+    this.unstored ??= setTimeout(() => this.again(), LONGEST_RETRY_MS);
+  }
+
   private closed(): void {
+    if (this.unstored) clearTimeout(this.unstored);
+    this.unstored = null;
     const before = this.client.options.reconnectPeriod ?? FIRST_RETRY_MS;
     this.client.options.reconnectPeriod = Math.min(before * 2, LONGEST_RETRY_MS);
     this.down('closed');
@@ -144,6 +152,8 @@ function settings({ clientId, username, password, ca, statusTopic }: UpstreamOpt
     protocolVersion: 4,
     connectTimeout: CONNECT_TIMEOUT_MS,
     reconnectPeriod: FIRST_RETRY_MS,
+    // A password that is put right at the broker must not need a restart here.
+    reconnectOnConnackError: true,
     resubscribe: false,
     queueQoSZero: false,
     ...(statusTopic === null

@@ -57,8 +57,8 @@ const bridge = z.strictObject({
     z.number().min(5).max(86_400).optional(),
     ['多久没声音算故障', 'Silent after'],
     [
-      '秒。连到本网关的桥：90（不能更长）；经由上级的桥：600',
-      'Seconds. Bridges on this gateway: 90 (not more); through an upstream: 600',
+      '秒。连到本网关的桥：90（不能更长）；经由上级的桥：86400，平时靠它自己的遗嘱',
+      'Seconds. Bridges on this gateway: 90 (not more); through an upstream: 86400, its last will tells sooner',
     ],
     { example: '300' },
   ),

@@ -6,8 +6,11 @@ import { seconds } from '../../core/time.ts';
 import type { ValidFiles } from './build.ts';
 import type { Library } from './load-profiles.ts';
 
-/** A bridge on our broker pings; one behind another broker is heard only when one of its devices speaks. */
-const SILENT_AFTER = { here: 90, upstream: 600 } as const;
+/**
+ * A bridge on our broker pings. One behind another broker is heard only when one of its devices speaks, perhaps not all night: that
+ * it is gone is told by its last will there.
+ */
+const SILENT_AFTER = { here: 90, upstream: 86_400 } as const;
 
 export function buildForeign(school: School, files: ValidFiles, library: Library): School {
   const { bridges, upstreams, homeAssistant } = files.bridges;

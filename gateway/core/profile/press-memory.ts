@@ -34,6 +34,8 @@ export class PressMemory {
   private readonly restarted = new Set<string>();
 
   /**
+   * @param stale a broker kept it from before: a state that was told is no new one. On our own broker even a retained message is
+   *   new, or a press whose release was lost would be the last one heard
    * @param known counters of the device in the state; they outlive a restart, this memory does not
    * @param nowT campus timeline, ms
    */
@@ -41,7 +43,7 @@ export class PressMemory {
     device: string,
     profile: Profile,
     said: Said,
-    retained: boolean,
+    stale: boolean,
     known: KnownCounter | undefined,
     nowT: number,
   ): Judged {
@@ -49,7 +51,7 @@ export class PressMemory {
     const isState = STATES.has(word) || profile.type === 'level';
     const id = `${device} ${said.counter ?? ''}|${said.mark ?? ''}|${word}`;
     const before = this.seen.get(id);
-    const stillHeld = retained && isState && this.held.has(device);
+    const stillHeld = stale && isState && this.held.has(device);
     if (isState) this.held.add(device);
     if (before && (stillHeld || nowT - before.t <= holdsFor(said, profile, isState))) {
       if (isState && said.counter === null && said.mark === null) before.t = nowT;

@@ -26,7 +26,7 @@ export class PressWay {
     const { meant } = said;
     if (meant.means !== 'press') return;
     const known = this.engine.state.devices.get(device);
-    const judged = this.memory.judge(device, profile, said, inbound.retain, known, now.t);
+    const judged = this.memory.judge(device, profile, said, inbound.stale === true, known, now.t);
     const flags: PressFlag[] = meant.known ? [] : ['unknown-word'];
     if (inbound.retain) flags.push('retained');
     this.ways.press(
