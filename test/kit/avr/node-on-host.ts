@@ -34,10 +34,13 @@ export class NodeOnHost implements ButtonBoard {
     const program = buildForHost('node-program.c', SOURCES, { sanitize: options.sanitize ?? false });
     const [to, from] = [join(this.#folder, 'to'), join(this.#folder, 'from')];
     execFileSync('mkfifo', [to, from]);
-    // Open for both directions: neither end waits for the other one to be there.
-    this.#to = openSync(to, 'r+');
-    this.#from = openSync(from, 'r+');
-    this.#child = spawn(program, [], { stdio: [this.#to, this.#from, 'inherit'] });
+    // Both directions at first, so that no end waits for the other; then ours only, so that a program that died is heard.
+    const [stdin, stdout] = [openSync(to, 'r+'), openSync(from, 'r+')];
+    this.#to = openSync(to, 'w');
+    this.#from = openSync(from, 'r');
+    this.#child = spawn(program, [], { stdio: [stdin, stdout, 'inherit'] });
+    closeSync(stdin);
+    closeSync(stdout);
     writeSync(this.#to, (options.eeprom ?? new Eeprom()).cells);
   }
 
@@ -77,8 +80,11 @@ export class NodeOnHost implements ButtonBoard {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** A program that died would leave us waiting for ever: the pipe is open on our side too. */
   #read(into: Buffer): void {
-    for (let have = 0; have < into.length; ) have += readSync(this.#from, into, have, into.length - have, null);
+    for (let have = 0; have < into.length; ) {
+      const more = readSync(this.#from, into, have, into.length - have, null);
+      if (more === 0) throw new Error('the node’s program has ended: see what it said on stderr');
+      have += more;
+    }
   }
 }
