@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { DATA_SOURCE } from '../../dashboards/query/target.ts';
 import { loadConfig } from '../../gateway/app/config/load.ts';
 import { BUCKETS, DATABASE } from '../../gateway/contract/series/registry.ts';
+import { readSources, readSyntax } from '../architecture/edges.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -223,6 +224,22 @@ describe('Dockerfile', () => {
     for (const stage of stages) expect(stage).toMatch(/^FROM node:\d+\.\d+\.\d+-bookworm-slim/);
     expect(stages[0]).toContain('npm prune --omit=dev');
     expect(stages[1]).not.toMatch(/npm (ci|install)|g\+\+/);
+  });
+
+  it('has every package that its programs import among those that are not for development', () => {
+    const { dependencies } = z
+      .object({ dependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('package.json')));
+    const sources = [...readSources(root, ['gateway', 'firmware-bridge'])].filter(
+      ([path]) => !path.startsWith('gateway/console/') && !/\.test\.tsx?$/.test(path),
+    );
+    const packages = sources.flatMap(([path, source]) =>
+      readSyntax(path, source)
+        .edges.filter(({ inside, typeOnly, to }) => !inside && !typeOnly && !to.startsWith('node:'))
+        .map(({ to }) => to.split('/', to.startsWith('@') ? 2 : 1).join('/')),
+    );
+    expect(new Set(packages).size).toBeGreaterThan(10);
+    expect([...new Set(packages)].filter((name) => dependencies[name] === undefined)).toEqual([]);
   });
 
   it('runs as somebody who is not root, under tini, with a health check', () => {
