@@ -59,7 +59,7 @@ describe('the committed dashboards', () => {
     expect(Object.fromEntries(ids)).toEqual({
       'campus-guard-now-zh': [1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 14],
       'campus-guard-response-zh': [1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 14, 20, 21, 22, 30, 31, 40],
-      'campus-guard-blind-spots-zh': [1, 2, 3, 4, 5, 6, 10, 11, 12, 20, 21, 22, 30, 31, 32],
+      'campus-guard-blind-spots-zh': [1, 2, 3, 4, 5, 6, 10, 11, 12, 20, 21, 22, 30, 31, 32, 33],
       'campus-guard-patrol-zh': [1, 2, 3, 4, 5, 7, 6, 10, 11, 20, 21, 30, 31],
       'campus-guard-devices-zh': [1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 20, 21, 22],
       'campus-guard-internals-zh': [1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 14, 15, 20, 21, 30, 31, 40],

@@ -37,6 +37,24 @@ const weekly = (question: Question, counts: readonly Count[]) =>
 const DAY = 86_400_000;
 const STRETCH = 28 * DAY;
 
+const movers =
+  (count: Count): Answer =>
+  (question) => {
+    const to = question.range.toMs;
+    const compared = places(question).filter(({ startMs }) => startMs >= to - 2 * STRETCH && startMs < to);
+    return [...grouped(compared, ({ zoneName }) => zoneName)].flatMap(([zone, hours]) => {
+      const now = total(
+        hours.filter(({ startMs }) => startMs >= to - STRETCH),
+        count,
+      );
+      const before = total(
+        hours.filter(({ startMs }) => startMs < to - STRETCH),
+        count,
+      );
+      return now === before ? [] : [{ zone_name: zone, change: now - before, now, before }];
+    });
+  };
+
 export const blindSpotAnswers: Answers = {
   'blind-spots/1/A': freshnessAnswer,
   'blind-spots/2/A': figure((hours) => total(hours, 'presses')),
@@ -52,28 +70,6 @@ export const blindSpotAnswers: Answers = {
   'blind-spots/22/A': grid('uncovered', 'slot'),
   'blind-spots/30/A': (question) => weekly(question, ['presses', 'alarms']),
   'blind-spots/31/A': (question) => weekly(question, ['uncovered']),
-  'blind-spots/32/A': (question) => {
-    const to = question.range.toMs;
-    const zones = grouped(
-      places(question).filter(({ startMs }) => startMs >= to - 2 * STRETCH && startMs < to),
-      ({ zoneName }) => zoneName,
-    );
-    return [...zones].flatMap(([zone, hours]) => {
-      const now = hours.filter(({ startMs }) => startMs >= to - STRETCH);
-      const before = hours.filter(({ startMs }) => startMs < to - STRETCH);
-      const change = total(now, 'presses') - total(before, 'presses');
-      const active = [total(now, 'activity'), total(before, 'activity')] as const;
-      if (change === 0 && active[0] === active[1]) return [];
-      return [
-        {
-          zone_name: zone,
-          change,
-          now: total(now, 'presses'),
-          before: total(before, 'presses'),
-          active_now: active[0],
-          active_before: active[1],
-        },
-      ];
-    });
-  },
+  'blind-spots/32/A': movers('presses'),
+  'blind-spots/33/A': movers('activity'),
 };
