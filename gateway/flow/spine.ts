@@ -160,6 +160,10 @@ export function createSpine(deps: SpineDeps): Spine {
     engine,
     (device) => isOnline(device, state, presence),
     (sink, topic, payload) => deps.putState?.(sink, topic, payload),
+    (sink) =>
+      sink === OWN
+        ? (engine.school.foreign?.homeAssistant?.users.some((user) => presence.isConnected(user)) ?? false)
+        : upstreams.isUp(sink),
   );
   upstreams.onUp = (upstream) => shown.again(upstream);
   const startedT = clock.now().t;

@@ -22,8 +22,18 @@ const bool = (value: boolean): 'ON' | 'OFF' => (value ? 'ON' : 'OFF');
 
 export const statusTopic = ({ base }: HomeAssistantOut): string => `${base}/status`;
 
+/** What there is to see; changes only with the configuration. */
+export function homeAssistantEntities(out: HomeAssistantOut, school: School): readonly Shown[] {
+  const config = (id: string, payload: object): Shown => ({
+    topic: `${out.discovery}/device/${objectId(id)}/config`,
+    payload: JSON.stringify(payload),
+  });
+  const devices = [...school.devices.values()].map((device) => config(device.id, deviceConfig(out, device)));
+  return [config('gateway', gatewayConfig(out, school)), ...devices];
+}
+
 /** @param isOnline whether a device is there, as `GET /api/devices` says */
-export function homeAssistantView(
+export function homeAssistantStates(
   out: HomeAssistantOut,
   school: School,
   state: CampusState,
@@ -35,7 +45,6 @@ export function homeAssistantView(
   const put = (topic: string, payload: object): void => {
     shown.push({ topic, payload: JSON.stringify(payload) });
   };
-  put(`${out.discovery}/device/${objectId('gateway')}/config`, gatewayConfig(out, school));
   put(`${out.base}/gateway`, {
     help: bool(helpIn.size > 0),
     fault: bool(open.some(({ level }) => level === 'fault')),
@@ -44,7 +53,6 @@ export function homeAssistantView(
   });
   for (const { id } of school.zones.values()) put(`${out.base}/zones/${id}`, { help: bool(helpIn.has(id)) });
   for (const device of school.devices.values()) {
-    put(`${out.discovery}/device/${objectId(device.id)}/config`, deviceConfig(out, device));
     const known = state.devices.get(device.id);
     put(`${out.base}/devices/${device.id}`, {
       online: bool(isOnline(device)),

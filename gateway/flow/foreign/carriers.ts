@@ -19,7 +19,7 @@ export function goneCarriers(
 ): ReadonlySet<string> {
   const gone = new Set(state.upkeep.upstreamsDown.map(upstreamCarrier));
   const { foreign } = school;
-  if (!foreign) return gone;
+  if (!foreign || foreign.bridges.size === 0) return gone;
   const rows = new Map([...presence.all()].map((row) => [row.device, row]));
   for (const id of foreign.bridges.keys()) {
     const device = school.devices.get(id);

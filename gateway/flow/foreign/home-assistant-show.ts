@@ -1,10 +1,15 @@
 /**
  * Keeps what Home Assistant is shown up to date, on our broker and on upstream ones: once a second what has changed, and all of it
- * anew when Home Assistant or an upstream comes back. One way only: nothing that is shown is ever read.
+ * anew when Home Assistant or an upstream comes back; nothing while nobody looks. One way only: nothing that is shown is ever read.
  */
 
-import { homeAssistantView, statusTopic } from '../../core/profile/home-assistant.ts';
-import type { Device } from '../../core/school.ts';
+import {
+  homeAssistantEntities,
+  homeAssistantStates,
+  type Shown,
+  statusTopic,
+} from '../../core/profile/home-assistant.ts';
+import type { Device, School } from '../../core/school.ts';
 import { seconds } from '../../core/time.ts';
 import type { Cancel } from '../../ports/clock.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -19,12 +24,21 @@ export class HomeAssistantShow {
   private readonly engine: Engine;
   private readonly isOnline: (device: Device) => boolean;
   private readonly put: PutState;
+  private readonly isLooking: (sink: string) => boolean;
+  private entities: { readonly of: School; readonly shown: readonly Shown[] } | null = null;
   /** What each sink shows, by topic. */
   private readonly shown = new Map<string, Map<string, string>>();
   private next: Cancel | null = null;
 
-  constructor(engine: Engine, isOnline: (device: Device) => boolean, put: PutState) {
+  /** @param isLooking whether somebody reads there at all: a reader that has just come is shown everything within a second */
+  constructor(
+    engine: Engine,
+    isOnline: (device: Device) => boolean,
+    put: PutState,
+    isLooking: (sink: string) => boolean,
+  ) {
     this.engine = engine;
+    this.isLooking = isLooking;
     this.isOnline = isOnline;
     this.put = put;
   }
@@ -54,11 +68,12 @@ export class HomeAssistantShow {
     const out = school.foreign?.homeAssistant;
     const sinks = out ? [...(out.users.length > 0 ? [OWN] : []), ...out.upstreams] : [];
     for (const sink of this.shown.keys()) if (!sinks.includes(sink)) this.show(sink, new Map());
-    if (!out || sinks.length === 0) return;
-    const view = new Map(
-      homeAssistantView(out, school, state, this.isOnline).map(({ topic, payload }) => [topic, payload]),
-    );
-    for (const sink of sinks) this.show(sink, view);
+    const looking = sinks.filter(this.isLooking);
+    if (!out || looking.length === 0) return;
+    if (this.entities?.of !== school) this.entities = { of: school, shown: homeAssistantEntities(out, school) };
+    const states = homeAssistantStates(out, school, state, this.isOnline);
+    const view = new Map([...states, ...this.entities.shown].map(({ topic, payload }) => [topic, payload] as const));
+    for (const sink of looking) this.show(sink, view);
   }
 
   /** What is no more is taken away with an empty payload. */

@@ -18,6 +18,7 @@ import { excuseBehind, upstreamCarrier } from './carriers.ts';
 
 interface Watched {
   readonly goneAfter: Ms;
+  isUp: boolean;
   cancel: Cancel | null;
   code: string;
 }
@@ -44,7 +45,7 @@ export class UpstreamDesk implements UpstreamEvents {
       if (!upstreams.has(id)) this.commit(decideUpstreamBack(id, this.engine.findOpen));
     for (const [id, goneAfter] of upstreams) {
       if (this.watched.has(id)) continue;
-      this.watched.set(id, { goneAfter, cancel: null, code: 'closed' });
+      this.watched.set(id, { goneAfter, isUp: false, cancel: null, code: 'closed' });
       this.down(id, 'not-connected');
     }
   }
@@ -81,7 +82,10 @@ export class UpstreamDesk implements UpstreamEvents {
   up(upstream: string): void {
     const row = this.watched.get(upstream);
     row?.cancel?.();
-    if (row) row.cancel = null;
+    if (row) {
+      row.cancel = null;
+      row.isUp = true;
+    }
     this.engine.guard('upstream', () => {
       if (!this.engine.state.upkeep.upstreamsDown.includes(upstream)) return;
       this.commit(decideUpstreamBack(upstream, this.engine.findOpen));
@@ -93,6 +97,7 @@ export class UpstreamDesk implements UpstreamEvents {
   down(upstream: string, code: string): void {
     const row = this.watched.get(upstream);
     if (!row) return;
+    row.isUp = false;
     if (code !== 'closed') row.code = code;
     if (row.cancel || this.engine.state.upkeep.upstreamsDown.includes(upstream)) return;
     row.cancel = this.engine.clock.after(row.goneAfter, () => {
@@ -102,6 +107,10 @@ export class UpstreamDesk implements UpstreamEvents {
         this.commit(decideUpstreamLost(upstream, row.code, this.engine.findOpen, ctx)),
       );
     });
+  }
+
+  isUp(upstream: string): boolean {
+    return this.watched.get(upstream)?.isUp ?? false;
   }
 
   private bridgeOf(upstream: string, topic: string): Bridge | null {
