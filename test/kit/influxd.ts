@@ -84,6 +84,11 @@ export class Influxd {
     writeFileSync(this.#config, configFor(home, port, rpc));
   }
 
+  /** Of the running server; null while it is stopped. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
   /** A running server without any database; see `setUp`. */
   static async start(): Promise<Influxd> {
     const server = new Influxd(mkdtempSync(join(tmpdir(), 'campus-influxd-')), await freePort(), await freePort());
