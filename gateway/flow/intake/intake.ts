@@ -141,8 +141,14 @@ export class Intake implements LinkEvents {
       this.counters.coalesced += 1;
       const concluded = this.rules.summary(fact, now);
       this.deps.engine.commitTelemetry(fact, `device:${fact.device}`, now, settle);
-      if (concluded) this.deps.engine.commit(concluded, `device:${fact.device}`, now, { keep: true });
+      if (concluded) this.conclude(concluded, fact.device, now);
     }
+  }
+
+  /** What the rules conclude of one device must not keep the summaries of the others from the disk. */
+  private conclude(facts: readonly Fact[], device: string, now: Instant): void {
+    const { engine } = this.deps;
+    engine.guard('rules', () => engine.commit(facts, `device:${device}`, now, { keep: true }));
   }
 
   private recordRefused({ about, count }: Tally<{ who: string; what: string }>, now: Instant): void {
