@@ -25,7 +25,11 @@ export const PACKAGES = [
     ],
     for: 'a wall clock that jumps',
   },
-  { name: 'mosquitto', probe: ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'], for: 'comparisons with mosquitto' },
+  {
+    name: 'mosquitto',
+    probe: ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'],
+    for: 'comparisons with mosquitto, an upstream broker',
+  },
   { name: 'mosquitto-clients', probe: ['/usr/bin/mosquitto_pub'], for: 'checks with an independent MQTT client' },
   {
     name: 'chromium',

@@ -87,6 +87,24 @@ describe('Home Assistant', () => {
   });
 });
 
+describe('retained messages of a bridge', () => {
+  it('are read and kept nowhere: a thousand of them cost no later SUBSCRIBE anything', async () => {
+    const bridge = await broker.client('zigbee');
+    for (let n = 0; n < 1000; n += 1)
+      bridge.publish(`zigbee2mqtt/lamp_${n}`, '{"state":"ON"}', { qos: 0, retain: true });
+    await broker.publish('zigbee', 'zigbee2mqtt/backgate', '{"contact":false}', true);
+    const reader = await broker.client('door-2');
+    const got: string[] = [];
+    reader.on('message', (topic) => got.push(topic));
+    await reader.subscribeAsync('campus/door-2/command');
+    expect(got).toEqual([]);
+    await bridge.subscribeAsync('zigbee2mqtt/#');
+    await world.clock.advance(1500);
+    expect(world.spine.engine.state.devices.get('door-1')?.doorOpen).toBe(true);
+    expect([...seen.keys()].filter((topic) => topic.startsWith('zigbee2mqtt'))).toEqual([]);
+  });
+});
+
 describe('others', () => {
   it('a bridge may neither read what is shown nor speak outside its base topics, and its connection stays', async () => {
     const bridge = await broker.client('zigbee');
