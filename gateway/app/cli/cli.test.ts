@@ -36,6 +36,8 @@ describe('campus-guard', () => {
       ['check'],
       ['coverage'],
       ['simulate'],
+      ['bridge'],
+      ['node', 'enrol'],
       ['device', 'list'],
       ['device', 'credential'],
       ['user', 'add'],
@@ -73,6 +75,8 @@ describe('campus-guard', () => {
       [['simulate', '--scenario', 'earthquake']],
       [['simulate', '--speed', 'fast']],
       [['verify', '--witness', 'abc']],
+      [['node', 'enrol', '/dev/ttyUSB0']],
+      [['node', 'enrol', '/dev/ttyUSB0', '--device', 'btn-canteen', '--node', '0']],
     ])('%j is bad usage: one line, exit code 2', async (args) => {
       const ran = await run(...args);
       expect(ran.code).toBe(2);
