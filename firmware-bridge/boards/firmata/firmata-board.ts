@@ -64,6 +64,8 @@ export class FirmataBoard {
   #child: Child | null = null;
   #stopped = false;
   #over = '';
+  /** The last reason that was reported: one line for each change, not for each try. */
+  #said = '';
   #startedAt = 0;
   #beatAt = Number.NEGATIVE_INFINITY;
   #cancel: () => void = () => {};
@@ -113,6 +115,7 @@ export class FirmataBoard {
   #take(message: FromChild): void {
     switch (message.is) {
       case 'ready':
+        this.#said = '';
         this.#deps.report.opened(this.#plan.id);
         for (const { presence } of this.#wires) {
           presence.opened();
@@ -153,7 +156,9 @@ export class FirmataBoard {
     }
     if (this.#stopped) return;
     if (this.#deps.clock.now() - this.#startedAt > STEADY_MS) this.#backoff.reset();
-    this.#deps.report.lost(this.#plan.id, this.#over || why);
+    const what = this.#over || why;
+    if (what !== this.#said) this.#deps.report.lost(this.#plan.id, what);
+    this.#said = what;
     this.#cancel = this.#deps.clock.after(this.#backoff.next(), () => this.start());
   }
 
