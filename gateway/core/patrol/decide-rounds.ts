@@ -13,15 +13,18 @@ import type { Passing, Round, Tap } from './patrol-state.ts';
 import { BRIEF, isDelivering, isHidden } from './patrol-watch.ts';
 import { closing } from './round-result.ts';
 
+const SAME_MS = 1000;
+
 /** @param planned the rounds that begin on yesterday's, today's and tomorrow's date */
 export function decideRounds(state: CampusState, planned: readonly PlannedRound[], ctx: Context): readonly Fact[] {
   if (!ctx.now.trusted || !ctx.school.patrol) return [];
-  const begun = planned
-    .filter((round) => isToBegin(state, round, ctx.now.wall))
-    .map((round) => begin(round, state, ctx));
+  const begun = planned.filter((round) => isToBegin(state, round, ctx.now.wall)).map((round) => begin(round, ctx));
   const over = [...state.patrol.rounds.values()]
     .filter((round) => round.result === null)
-    .map((round, index) => giveUp(round, state, ctx, `-${index}`));
+    .map((round, index) => {
+      const late = credit(round, state, ctx);
+      return late.length > 0 ? late : giveUp(round, state, ctx, `-${index}`);
+    });
   return [...begun.flat(), ...over.flat()];
 }
 
@@ -35,28 +38,37 @@ function isToBegin({ patrol }: CampusState, round: PlannedRound, nowMs: number):
   return deadlineOf(round) > nowMs || isHidden(watch, round.dueFromMs, deadlineOf(round));
 }
 
-function begin(round: PlannedRound, state: CampusState, ctx: Context): readonly Fact[] {
-  const watched = ctx.now.wall - round.dueFromMs <= BRIEF;
-  const planned: Fact = { kind: 'round-planned', watched, ...round };
-  return watched ? [planned] : [planned, ...credited(round, state, ctx)];
+function begin(round: PlannedRound, ctx: Context): readonly Fact[] {
+  return [{ kind: 'round-planned', watched: ctx.now.wall - round.dueFromMs <= BRIEF, ...round }];
 }
 
-/** Taps made while the round could not be known (no believable clock): their age says when they really were. */
-function credited(round: PlannedRound, { patrol }: CampusState, ctx: Context): readonly PatrolFact[] {
-  const wallOf = (tap: Tap): number => ctx.now.wall - (ctx.now.t - tap.t);
-  return round.checkpoints.flatMap(({ checkpoint, dueMs }): readonly PatrolFact[] => {
-    const tap = patrol.taps.find((one) => {
-      const atMs = wallOf(one);
-      const inTime = atMs >= round.dueFromMs - round.toleranceMs && atMs <= dueMs + round.toleranceMs;
-      return one.checkpoint === checkpoint && one.round === null && inTime;
+/**
+ * Taps that came before their round was known: while the clock could not be believed (the campus timeline says when they were),
+ * or delivered after an outage in the second before the round was begun.
+ */
+function credit(round: Round, { patrol }: CampusState, ctx: Context): readonly PatrolFact[] {
+  const homeless = patrol.taps.filter((tap) => tap.round === null);
+  if (homeless.length === 0) return [];
+  const wallOf = (tap: Tap): number => (tap.unsynced ? Math.round(ctx.now.wall - (ctx.now.t - tap.t)) : tap.atMs);
+  const isCredited = (tap: Tap): boolean =>
+    patrol.taps.some((one) => one.round !== null && one.checkpoint === tap.checkpoint && isSame(one, tap));
+  return round.checkpoints.flatMap(({ checkpoint, dueMs, atMs: passedMs }): readonly PatrolFact[] => {
+    if (passedMs !== null) return [];
+    const tap = homeless.find((one) => {
+      const inTime = wallOf(one) >= round.dueFromMs - round.toleranceMs && wallOf(one) <= dueMs + round.toleranceMs;
+      return one.checkpoint === checkpoint && inTime && !isCredited(one);
     });
     if (!tap) return [];
-    const atMs = Math.round(wallOf(tap));
-    const flags: readonly PatrolFlag[] = atMs > dueMs ? ['unsynced', 'late'] : ['unsynced'];
     const { device, person } = tap;
+    const atMs = wallOf(tap);
+    const late: readonly PatrolFlag[] = atMs > dueMs ? ['late'] : [];
+    const flags: readonly PatrolFlag[] = [tap.unsynced ? 'unsynced' : 'stored', ...late];
     return [{ kind: 'checkpoint-passed', round: round.round, checkpoint, device, person, atMs, flags }];
   });
 }
+
+/** The same tap, told again with its right time. */
+const isSame = (a: Tap, b: Tap): boolean => a.person === b.person && Math.abs(a.t - b.t) < SAME_MS;
 
 function giveUp(round: Round, state: CampusState, ctx: Context, suffix: string): readonly Fact[] {
   const { watch } = state.patrol;

@@ -32,6 +32,8 @@ export interface Tap {
   /** The same moment on the campus timeline. */
   readonly t: number;
   readonly round: string | null;
+  /** The wall clock was not to be believed: `atMs` says nothing, `t` does. */
+  readonly unsynced: boolean;
 }
 
 export interface FlaggedCard {
@@ -69,7 +71,8 @@ export function evolvePatrol(state: PatrolState, { fact, at }: Happened): void {
       if (fact.kind === 'checkpoint-passed' && fact.person !== null) {
         const { checkpoint, device, person, atMs } = fact;
         const t = at.t - (at.wall - atMs);
-        const tap: Tap = { checkpoint, device, person, atMs, t, round: fact.round };
+        const unsynced = !at.trusted;
+        const tap: Tap = { checkpoint, device, person, atMs, t, round: fact.round, unsynced };
         state.taps = [...state.taps.slice(1 - TAPS_KEPT), tap];
       }
       return;
