@@ -281,6 +281,10 @@ describe('the watch at the duty desk', () => {
     await story.until('2026-10-09T02:30:00+08:00');
     expect(story.facts('duty-presence-missed')).toEqual([]);
     expect(story.facts('duty-presence-seen').map(({ device }) => device)).toEqual(['btn-gate-main', null]);
+    // Twenty times over: the period before is still known to have been kept.
+    for (let i = 0; i < 20; i += 1) await story.life.spine.service.dutyAct('he-ping', { type: 'present' });
+    await story.until('2026-10-09T02:40:00+08:00');
+    expect(story.facts('duty-presence-missed')).toEqual([]);
   });
 
   it('a press is no presence: it calls for help', async () => {
@@ -348,5 +352,23 @@ describe('a power cut', () => {
       handovers: { signatures: 1, complete: 0 },
     });
     await world.close();
+  });
+});
+
+describe('screens', () => {
+  it('hear of each change of duty: one that a person makes, and the hour at which somebody comes', async () => {
+    story = new Story('2026-10-09T18:59:00+08:00', { school: bare });
+    const heard: string[] = [];
+    story.life.spine.service.live((event) => {
+      if (event.event !== 'duty') return;
+      const guards = event.data.items.filter(({ post }) => post === 'guard').map(({ person }) => person);
+      heard.push(`${new Date(Date.parse(event.data.at) + 8 * 3_600_000).toISOString().slice(11, 19)} ${guards.join()}`);
+    });
+    await story.until('2026-10-09T18:59:30+08:00');
+    const shift = { post: 'guard', person: 'zhao-gang', atMs: Date.parse('2026-10-09T18:59:30+08:00') } as const;
+    const act = { type: 'swap', shift, by: 'tang-yi', back: null, reason: '换班' } as const;
+    await story.life.spine.service.dutyAct('wu-min', act);
+    await story.until('2026-10-09T19:00:10+08:00');
+    expect(heard).toEqual(['18:59:01 zhao-gang', '18:59:30 tang-yi', '19:00:00 sun-wei']);
   });
 });

@@ -108,6 +108,8 @@ export function evolveDuty(state: DutyState, fact: Fact, at: Instant): DutyState
     case 'duty-handed-over':
       return signed(state, fact, at);
     case 'duty-presence-seen':
+      // Somebody who shows twice in a period must not push the period before it out of memory.
+      if (state.seenFromMs.includes(fact.fromMs)) return state;
       return { ...state, seenFromMs: [...state.seenFromMs, fact.fromMs].slice(-PERIODS_KEPT) };
     case 'duty-presence-missed':
       return { ...state, missedToMs: fact.toMs };

@@ -16,6 +16,8 @@ export interface DutyPiece extends Stretch {
   readonly items: readonly OnDuty[];
 }
 
+const DAY_MS = 86_400_000;
+
 type Changes = Pick<DutyState, 'changes'>;
 
 /** Every moment in `(fromMs, toMs)` at which the answer may change, in order. */
@@ -52,7 +54,11 @@ const keyOf = (items: readonly OnDuty[]): string => items.map(({ post, person })
 export function nextChange(school: School, duty: Changes, atMs: number, withinMs: number): number | null {
   const answer = (ms: number): string => keyOf(onDuty(school, { wall: epochMs(ms), trusted: true }, duty).items);
   const now = answer(atMs);
-  return boundaries(school, duty, { fromMs: atMs, toMs: atMs + withinMs }).find((ms) => answer(ms) !== now) ?? null;
+  const first = (fromMs: number, toMs: number): number | undefined =>
+    boundaries(school, duty, { fromMs, toMs }).find((ms) => answer(ms) !== now);
+  // Mostly somebody comes or goes within a day: weeks are laid out only where nobody does.
+  const near = atMs + Math.min(withinMs, DAY_MS);
+  return first(atMs, near) ?? first(near - 1, atMs + withinMs) ?? null;
 }
 
 /** Joins stretches that touch or overlap; the result is in order. */

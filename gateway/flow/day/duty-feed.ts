@@ -1,6 +1,8 @@
 /** Tells screens who is on duty whenever that changes: by the roster's hours, or because somebody changed it. */
 
 import type { Duty } from '../../contract/duty-api.ts';
+import { windowAt } from '../../core/calendar/windows.ts';
+import { onDuty } from '../../core/duty/on-duty.ts';
 import type { Fact, FactKind } from '../../core/facts.ts';
 import { seconds } from '../../core/time.ts';
 import type { Cancel } from '../../ports/clock.ts';
@@ -47,21 +49,26 @@ export class DutyFeed implements Reactor {
   }
 
   decided(facts: readonly Fact[]): void {
-    if (this.feed.hasListeners() && facts.some((fact) => TELLING.has(fact.kind))) this.tell(this.duty());
+    if (this.feed.hasListeners() && facts.some((fact) => TELLING.has(fact.kind))) this.tell(this.key());
   }
 
   /** Nobody listens: nothing is worked out. */
   private look(): void {
     if (!this.feed.hasListeners()) return;
-    const duty = this.duty();
-    if (keyOf(duty) !== this.told) this.tell(duty);
+    const key = this.key();
+    if (key !== this.told) this.tell(key);
   }
 
-  private tell(duty: Duty): void {
-    this.told = keyOf(duty);
-    this.feed.send({ event: 'duty', data: duty });
+  private tell(key: string): void {
+    this.told = key;
+    this.feed.send({ event: 'duty', data: this.duty() });
+  }
+
+  /** Who is on duty, in which part of the day: cheap enough for once a second. */
+  private key(): string {
+    const { school, state, clock } = this.engine;
+    const now = clock.now();
+    const names = onDuty(school, now, state.duty).items.map(({ post, person }) => `${post} ${person.id}`);
+    return [windowAt(school.calendar, now), ...names].join('\n');
   }
 }
-
-const keyOf = ({ items, window, schedules }: Duty): string =>
-  [window, schedules, ...items.map(({ post, person, reachable }) => `${post} ${person} ${reachable}`)].join('\n');

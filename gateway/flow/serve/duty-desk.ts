@@ -4,16 +4,27 @@ import type { CoverageView, Duty } from '../../contract/duty-api.ts';
 import type { Context } from '../../core/context.ts';
 import { type DutyDecision, decideChange } from '../../core/duty/decide-change.ts';
 import { decideHandover } from '../../core/duty/decide-handover.ts';
+import type { Change } from '../../core/duty/roster.ts';
 import { seenNow } from '../../core/duty/presence.ts';
 import type { Fact } from '../../core/facts.ts';
+import type { School } from '../../core/school.ts';
 import { epochMs } from '../../core/time.ts';
 import type { DutyAct, DutyActResult } from '../../ports/duty.ts';
 import type { Engine } from '../engine/engine.ts';
 import { coverageView, dutyView } from './duty-view.ts';
 import { stored } from './patience.ts';
 
+interface Forecast {
+  readonly days: number;
+  readonly minute: number;
+  readonly school: School;
+  readonly changes: readonly Change[];
+  readonly view: CoverageView;
+}
+
 export class DutyDesk {
   private readonly engine: Engine;
+  private forecast: Forecast | null = null;
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -27,10 +38,21 @@ export class DutyDesk {
     return dutyView(engine.school, at, engine.state);
   }
 
-  /** @param days from this minute on */
+  /** Worked out once a minute, however many screens ask. @param days from this minute on */
   coverage(days: number): CoverageView {
-    const { engine } = this;
-    return coverageView(engine.school, engine.state.duty, engine.clock.now().wall, days);
+    const { school, state, clock } = this.engine;
+    const minute = Math.floor(clock.now().wall / 60_000);
+    const known = this.forecast;
+    if (
+      known?.days === days &&
+      known.minute === minute &&
+      known.school === school &&
+      known.changes === state.duty.changes
+    )
+      return known.view;
+    const view = coverageView(school, state.duty, minute * 60_000, days);
+    this.forecast = { days, minute, school, changes: state.duty.changes, view };
+    return view;
   }
 
   async act(person: string, act: DutyAct): Promise<DutyActResult> {
