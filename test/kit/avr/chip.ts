@@ -1,6 +1,6 @@
 /**
  * An ATmega328P that runs a firmware in virtual time (avr8js). Four traps of the simulator are dealt with here: SLEEP does
- * nothing (we jump to the next event), a reset keeps I/O registers (we build the chip anew), a write to UCSR0B throws a received
+ * nothing (we go from event to event until an interrupt), a reset keeps I/O registers (we build the chip anew), a write to UCSR0B throws a received
  * byte away (we keep it), and its timer counts every tick (`CompareTimer` counts whole periods; `exactTimer` brings the original
  * back, to show that both tell the same).
  */
@@ -72,6 +72,7 @@ export class Chip {
   #ports!: Readonly<Record<Port, AVRIOPort>>;
   #before = 0;
   #bitten = false;
+  #asleep = false;
 
   constructor(program: Uint16Array, wiring: Wiring, options: ChipOptions = {}) {
     this.#program = program;
@@ -132,6 +133,7 @@ export class Chip {
     const last = this.#cpu.progMem.length - 1;
     this.#cpu.progMem[last] = STAND_STILL;
     this.#cpu.pc = last;
+    this.#asleep = false;
   }
 
   /** Is a cell being erased or written at this moment? */
@@ -143,6 +145,7 @@ export class Chip {
     const cpu = new CPU(Uint16Array.from(this.#program));
     const clock = new AVRClock(cpu, CLOCK_HZ, clockConfig);
     this.#bitten = false;
+    this.#asleep = false;
     this.#cpu = cpu;
     this.#ports = {
       B: new AVRIOPort(cpu, portBConfig),
@@ -194,14 +197,28 @@ export class Chip {
   #runUntil(end: number): void {
     const cpu = this.#cpu;
     while (cpu.cycles < end && !this.#bitten) {
-      const sleeps = cpu.progMem[cpu.pc] === SLEEP;
-      avrInstruction(cpu);
-      if (sleeps && cpu.nextInterrupt < 0) {
-        const next = cpu['nextClockEvent'];
-        cpu.cycles = Math.max(cpu.cycles, Math.min(end, next?.cycles ?? end));
+      if (this.#asleep) this.#sleepUntil(end);
+      else {
+        const sleeps = cpu.progMem[cpu.pc] === SLEEP;
+        avrInstruction(cpu);
+        const { pc } = cpu;
+        cpu.tick();
+        // An interrupt that already waited has taken it elsewhere.
+        this.#asleep = sleeps && cpu.pc === pc;
       }
-      cpu.tick();
     }
     if (this.#inbox.length > 0) this.#deliver();
+  }
+
+  /** From event to event: only an interrupt wakes the chip, and it does so by going to its vector. */
+  #sleepUntil(end: number): void {
+    const cpu = this.#cpu;
+    const { pc } = cpu;
+    while (cpu.pc === pc && cpu.cycles < end && !this.#bitten) {
+      const next = cpu['nextClockEvent'];
+      cpu.cycles = Math.max(cpu.cycles, Math.min(end, next?.cycles ?? end));
+      cpu.tick();
+    }
+    this.#asleep = cpu.pc === pc;
   }
 }
