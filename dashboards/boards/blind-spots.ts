@@ -253,8 +253,8 @@ export const blindSpots = (plan: Plan): Board => ({
   id: 'blind-spots',
   title: ['监管盲区', 'Blind spots'],
   description: [
-    '哪里、什么时候有人求助，有多少活动，有多少分钟无人值守。数字来自网关每小时的汇总，演练不计。',
-    'Where and when people call for help, how much goes on there, and how many minutes nobody covers. From the hourly rollups; drills do not count.',
+    '哪里、什么时候有人求助，有多少活动，有多少分钟无人值守。数字来自网关每小时的汇总：正在过的这一小时还没有计入，演练不计。',
+    'Where and when people call for help, how much goes on there, and how many minutes nobody covers. From the hourly rollups: the hour under way is not in them yet, drills never are.',
   ],
   range: 'now-28d',
   refresh: '5m',
