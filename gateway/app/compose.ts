@@ -21,6 +21,8 @@ import type { Fact } from '../core/facts.ts';
 import { BridgeKeeper } from './bridge-keeper.ts';
 import { ChannelSet } from './channels.ts';
 import type { AppConfig } from './config/config.ts';
+import type { Env } from './config/source.ts';
+import { SetupDesk } from './setup-desk.ts';
 import { watchCredentials } from './credential-watch.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { LinkAccessBook } from './link-access.ts';
@@ -35,6 +37,13 @@ export interface GatewayOptions {
   readonly consoleDir: string | null;
   /** Shown on every screen: the devices are simulated. */
   readonly simulated: boolean;
+  /** Where the configuration can be changed from the console; absent: nowhere. */
+  readonly setup?: {
+    readonly dir: string;
+    readonly env: Env;
+    /** What the command line changes in every configuration. */
+    readonly adapt: (config: AppConfig) => AppConfig;
+  };
   /** Runs the firmware bridge for a broker at this address; null: never, whatever boards are configured. */
   readonly bridgeCommand: ((url: string) => readonly [string, ...string[]]) | null;
 }
@@ -147,6 +156,15 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     'credentials',
     watchCredentials(identity.devices, clock, (device) => listening.disconnect(device)),
   );
+  let keepBridge: (config: AppConfig) => void = () => {};
+  const putInForce = (next: AppConfig): void => {
+    spine.reload(next.school, intakeLimits(next), channels.use(next.channels));
+    for (const link of access.replace(next.school.foreign)) listening.disconnect(link);
+    series?.setSchool(next.school);
+    spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
+    upstreams?.use(next);
+    keepBridge(next);
+  };
   const http = await startHttp({
     host: gateway.http.host,
     port: gateway.http.port,
@@ -154,6 +172,15 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
     accounts: identity.accounts,
     links: identity.links,
     series,
+    setup:
+      options.setup === undefined
+        ? null
+        : new SetupDesk({
+            ...options.setup,
+            now: Date.now,
+            note: (actor, fact) => spine.service.note(actor, fact),
+            apply: (next) => putInForce(options.setup?.adapt(next) ?? next),
+          }),
     consoleDir: options.consoleDir,
     publicUrl: gateway.publicUrl,
     now: () => Date.now(),
@@ -172,21 +199,14 @@ async function assemble(config: AppConfig, options: GatewayOptions, lifecycle: L
   upstreams = carried;
   carried.use(config);
   lifecycle.onStop('upstreams', () => carried.stop());
-  const keepBridge = startBridgeKeeper(options, clock, spine, broker.mqttPort, lifecycle);
+  keepBridge = startBridgeKeeper(options, clock, spine, broker.mqttPort, lifecycle);
   keepBridge(config);
   return {
     mqttPort: broker.mqttPort,
     mqttsPort: broker.mqttsPort,
     httpPort: http.port,
     admin,
-    reload(next) {
-      spine.reload(next.school, intakeLimits(next), channels.use(next.channels));
-      for (const link of access.replace(next.school.foreign)) listening.disconnect(link);
-      series?.setSchool(next.school);
-      spine.service.note('gateway', { kind: 'config-loaded', config: next.hash });
-      carried.use(next);
-      keepBridge(next);
-    },
+    reload: putInForce,
     refuseReload: (why) => spine.service.note('gateway', { kind: 'config-refused', why }),
     stop: () => lifecycle.stop(),
   };

@@ -207,6 +207,8 @@ export type AccountableFact =
   | { kind: 'clock-stepped'; byMs: number; trusted: boolean }
   | { kind: 'config-loaded'; config: string }
   | { kind: 'config-refused'; why: string }
+  /** A person changed a file of the configuration in the console: which places, never what stands there. */
+  | { kind: 'config-edited'; file: string; keys: readonly string[] }
   /** An unusable event of a device that is no help button; at most one a minute for each device and reason, with its count. */
   | { kind: 'rejected'; device: string; reason: string; count: number; sample: string }
   | { kind: 'access-refused'; who: string; what: string; count: number }

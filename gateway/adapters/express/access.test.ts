@@ -47,7 +47,8 @@ describe('roles', () => {
   });
 
   test('every mutating call but signing in and out is closed to the auditor', () => {
-    const own = new Set(['/api/session', '/api/session/password', '/t/{token}']);
+    // The configuration is the administrator's alone.
+    const own = new Set(['/api/session', '/api/session/password', '/t/{token}', '/api/setup']);
     const acting = routes.filter(({ method, path }) => method !== 'get' && !own.has(path));
     expect(acting.length).toBeGreaterThan(6);
     // The roster is for those who answer for it, everything else for everybody but the auditor.
@@ -110,7 +111,11 @@ describe('roles', () => {
   test('reading is for everybody who is signed in', () => {
     const reads = routes.filter(({ method, access }) => method === 'get' && access !== OPEN);
     expect(reads.length).toBeGreaterThan(7);
-    for (const { access } of reads) expect(access).toEqual(READERS);
+    for (const { access, path } of reads) expect(access, path).toEqual(path === '/api/setup' ? ['admin'] : READERS);
+    expect(routes.filter(({ path }) => path === '/api/setup').map(({ access }) => access)).toEqual([
+      ['admin'],
+      ['admin'],
+    ]);
   });
 
   test('a revoked token stops working at once', async () => {

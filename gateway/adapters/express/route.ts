@@ -9,6 +9,7 @@ import { ROLES, type Role } from '../../core/school.ts';
 import type { Accounts, Links, Principal } from '../../ports/accounts.ts';
 import type { SeriesDesk } from '../../ports/series.ts';
 import type { Campus } from '../../ports/campus.ts';
+import type { Setup } from '../../ports/setup.ts';
 
 export type Method = 'get' | 'post' | 'delete';
 
@@ -36,6 +37,8 @@ export interface Services {
   readonly campus: Campus;
   readonly accounts: Accounts;
   readonly links: Links;
+  /** Null: the configuration cannot be changed from here. */
+  readonly setup: Setup | null;
   /** Null: nothing is exported. */
   readonly series: SeriesDesk | null;
   /** Wall time, epoch milliseconds. */

@@ -6,6 +6,7 @@ import * as duty from '../../contract/duty-api.ts';
 import { daySummary } from '../../contract/summary-api.ts';
 import * as patrol from '../../contract/patrol.ts';
 import * as upkeep from '../../contract/upkeep-api.ts';
+import { formNode, setupBody, setupDone, setupFile, setupRefused } from '../../contract/setup-api.ts';
 import { staffMember } from '../../contract/people-api.ts';
 import { floorPlan } from '../../contract/plan-api.ts';
 import { alarmLoad, personLoad, quarantinedSensor, released } from '../../contract/sensor-api.ts';
@@ -25,6 +26,11 @@ export const SCHEMAS = {
   Notice: api.notice,
   Zone: api.zone,
   ZoneList: api.list(api.zone),
+  SetupFile: setupFile,
+  SetupFileList: api.list(setupFile),
+  SetupDone: setupDone,
+  SetupRefused: setupRefused,
+  FormNode: formNode,
   StaffMember: staffMember,
   StaffList: api.list(staffMember),
   FloorPlan: floorPlan,
@@ -69,6 +75,7 @@ export const BODIES = {
   Close: api.closeBody,
   Raise: api.raiseBody,
   Step: api.stepBody,
+  SetupChange: setupBody,
   LinkAction: linkBody,
   DutyOverride: duty.overrideBody,
   DutyLeave: duty.leaveBody,

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Accounts, Links } from '../../ports/accounts.ts';
 import type { SeriesDesk } from '../../ports/series.ts';
 import type { Campus } from '../../ports/campus.ts';
+import type { Setup } from '../../ports/setup.ts';
 import { createApp } from './app.ts';
 import { BODY_LIMIT_BYTES } from './body.ts';
 import { SESSION_COOKIE } from './cookie.ts';
@@ -28,6 +29,8 @@ export interface HttpOptions {
   readonly links: Links;
   /** Left out: nothing is exported. */
   readonly series?: SeriesDesk | null;
+  /** Left out: the configuration cannot be changed over HTTP. */
+  readonly setup?: Setup | null;
   /** Folder of the built console, or null. */
   readonly consoleDir: string | null;
   /** Base of links as people reach it from outside; its host is accepted as an origin. */
@@ -61,7 +64,8 @@ const CLOSE_PATIENCE_MS = 1500;
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { campus, accounts, links, now, version, simulated, log, publicUrl } = options;
   const series = options.series ?? null;
-  const services: Services = { campus, accounts, links, series, now, about: { version, simulated } };
+  const setup = options.setup ?? null;
+  const services: Services = { campus, accounts, links, series, setup, now, about: { version, simulated } };
   const onFault = (error: unknown): void => log.warn({ err: error }, 'live stream could not read the present state');
   const hub = new LiveHub(campus, { ...LIVE_LIMITS, ...options.live }, onFault);
   const refused = new RefusedSignIns(campus);

@@ -110,6 +110,7 @@ async function start(terminal: Terminal, options: StartOptions): Promise<void> {
     const gateway = await startGateway(config, {
       ...{ dataDir: options.data, version, log, consoleDir, simulated },
       bridgeCommand: (url) => bridgeCommand(options, url),
+      setup: { dir: options.config, env: terminal.env, adapt },
     });
     const { mqttPort, mqttsPort, httpPort } = gateway;
     claim.listening({ mqttPort, mqttsPort, httpPort });

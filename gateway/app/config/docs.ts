@@ -11,7 +11,7 @@ import { boardsFile } from './boards-file.ts';
 import { bridgesFile } from './bridges-file.ts';
 import { devicesFile } from './devices-file.ts';
 import { gatewayFile } from './gateway-file.ts';
-import { type KeyManual, manuals } from './manual.ts';
+import { type KeyManual, manualOf } from './manual.ts';
 import { keysOf, unwrap } from './schema-walk.ts';
 import { patrolFile } from './patrol-file.ts';
 import { rulesFile } from './rules-file.ts';
@@ -19,7 +19,8 @@ import { familyFile, profileFile } from './profile-file.ts';
 import { schoolFile } from './school-file.ts';
 import { staffFile } from './staff-file.ts';
 
-const FILES = [
+/** File, what it holds in both languages, whether it must be there, and its schema. */
+export const CONFIG_FILES = [
   ['school.yaml', '校名、楼栋、区域、作息', 'Name, buildings, zones, bells', '必需 required', schoolFile],
   ['devices.yaml', '设备', 'Devices', '可选 optional', devicesFile],
   ['staff.yaml', '人员、值班、兜底', 'People, duty roster, fallback', '必需 required', staffFile],
@@ -62,7 +63,7 @@ Check it with \`npx campus-guard check --config DIR\`: all problems at once, eac
 
 /** The whole page, as it should stand in docs/config.md. */
 export function configManual(): string {
-  const parts = FILES.map(([file, zh, en, needed, schema]) => {
+  const parts = CONFIG_FILES.map(([file, zh, en, needed, schema]) => {
     return [`## \`${file}\`: ${zh} ${en} (${needed})`, '', ...TABLE_HEAD, ...rows(schema, ''), ''].join('\n');
   });
   return `${[HEAD, ...parts].join('\n').trimEnd()}\n`;
@@ -118,21 +119,6 @@ const meaning = ({ title, text }: KeyManual): string =>
   title.zh === '' ? `${text.zh}<br>${text.en}` : `**${title.zh}** ${text.zh}<br>**${title.en}** ${text.en}`;
 
 const code = (text: string | undefined): string => (text === undefined || text === '' ? '' : `\`${text}\``);
-
-/** Ours are in the registry; the channels carry theirs as a description: Chinese, English, then `default:` and `example:`. */
-function manualOf(schema: unknown): KeyManual {
-  const registered = schema instanceof z.ZodType ? manuals.get(schema) : undefined;
-  if (registered !== undefined) return registered;
-  const lines = descriptionOf(schema).split('\n');
-  const example = lines.find((line) => line.startsWith('例 example: '))?.slice('例 example: '.length);
-  const none = { zh: '', en: '' };
-  const text = { zh: lines[0] ?? '', en: lines[1] ?? '' };
-  return example === undefined ? { title: none, text } : { title: none, text, example };
-}
-
-function descriptionOf(schema: unknown): string {
-  return schema instanceof z.ZodType ? (schema.description ?? '') : '';
-}
 
 function defaultOf(schema: unknown): string | undefined {
   return schema instanceof z.ZodDefault ? JSON.stringify(schema.def.defaultValue) : undefined;

@@ -1,58 +1,14 @@
-/**
- * `loadConfig` in a thread of its own, for a gateway that is running: reading a school takes tens of milliseconds of CPU,
- * a malformed file can take seconds, and a press must not wait for either (promise 4).
- */
+/** `loadConfig` in a thread of its own. */
 
-import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { basename, resolve } from 'node:path';
+import { aside } from './aside.ts';
 import type { LoadResult } from './config.ts';
 import type { Env } from './source.ts';
-import { say } from './words.ts';
 
 const GIVE_UP_MS = 20_000;
-const MEMORY_MB = 256;
 
 /** Settles within `giveUpMs`; never rejects. What goes wrong with the thread itself is a problem of the folder. */
-export function loadConfigAside(dir: string, env: Env, giveUpMs = GIVE_UP_MS): Promise<LoadResult> {
-  return new Promise((settle) => {
-    const fail = (zh: string, en: string): void => {
-      const problem = { file: basename(resolve(dir)), line: 1, col: 1, key: 'file', message: say(zh, en) };
-      settle({ ok: false, problems: [problem] });
-    };
-    const worker = new Worker(entry(), {
-      name: 'config',
-      workerData: { dir, env: { ...env } },
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-    });
-    const giveUp = setTimeout(() => {
-      const seconds = giveUpMs / 1000;
-      fail(
-        `${seconds} 秒还没读完：文件太复杂，请检查`,
-        `not read within ${seconds} s: a file is too involved, look it over`,
-      );
-      void worker.terminate();
-    }, giveUpMs);
-    worker.once('message', (result: LoadResult) => settle(result));
-    worker.once('error', (error) => {
-      const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-      fail(`读配置时出错（${code}）`, `reading the configuration failed (${code})`);
-    });
-    worker.once('exit', (code) => {
-      clearTimeout(giveUp);
-      // After a message or an error this changes nothing.
-      fail(`读配置的线程结束了（${code}）`, `the thread that reads the configuration ended (${code})`);
-    });
+export const loadConfigAside = (dir: string, env: Env, giveUpMs = GIVE_UP_MS): Promise<LoadResult> =>
+  aside<LoadResult>('load-thread', { dir, env: { ...env } }, giveUpMs, (message) => {
+    return { ok: false, problems: [{ file: basename(resolve(dir)), line: 1, col: 1, key: 'file', message }] };
   });
-}
-
-/** Node 20 reads no TypeScript, and hooks of the main thread do not reach workers: tsx registers in the thread itself. */
-function entry(): URL {
-  if (!import.meta.url.endsWith('.ts')) return new URL('./load-thread.js', import.meta.url);
-  const thread = new URL('./load-thread.ts', import.meta.url);
-  const tsx = dirname(createRequire(import.meta.url).resolve('tsx/package.json'));
-  const api = pathToFileURL(join(tsx, 'dist', 'esm', 'api', 'index.mjs')).href;
-  const boot = `import { register } from ${JSON.stringify(api)}; register(); await import(${JSON.stringify(thread.href)});`;
-  return new URL(`data:text/javascript,${encodeURIComponent(boot)}`);
-}

@@ -27,3 +27,18 @@ export const key = <S extends z.ZodType>(
   });
   return schema;
 };
+
+/** Ours are in the registry; the channels carry theirs as a description: Chinese, English, then `default:` and `example:`. */
+export function manualOf(schema: unknown): KeyManual {
+  const registered = schema instanceof z.ZodType ? manuals.get(schema) : undefined;
+  if (registered !== undefined) return registered;
+  const lines = descriptionOf(schema).split('\n');
+  const example = lines.find((line) => line.startsWith('例 example: '))?.slice('例 example: '.length);
+  const none = { zh: '', en: '' };
+  const text = { zh: lines[0] ?? '', en: lines[1] ?? '' };
+  return example === undefined ? { title: none, text } : { title: none, text, example };
+}
+
+function descriptionOf(schema: unknown): string {
+  return schema instanceof z.ZodType ? (schema.description ?? '') : '';
+}

@@ -29,7 +29,14 @@ export const reading =
     return read.success ? read.data : null;
   };
 
-export async function call<T>(method: Method, path: string, read: Read<T>, body?: unknown): Promise<Answer<T>> {
+/** @param onRefused hears the body of an answer that is no success, where a caller wants more of it than the failure says */
+export async function call<T>(
+  method: Method,
+  path: string,
+  read: Read<T>,
+  body?: unknown,
+  onRefused: (body: unknown) => void = () => {},
+): Promise<Answer<T>> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
   const sentMs = performance.now();
@@ -45,7 +52,10 @@ export async function call<T>(method: Method, path: string, read: Read<T>, body?
     const dateMs = Date.parse(response.headers.get('date') ?? '');
     if (Number.isFinite(dateMs)) onSample({ dateMs, sentMs, receivedMs: performance.now() });
     const answer = await jsonOf(response);
-    if (!response.ok) return { ok: false, failure: failureOf(response, answer) };
+    if (!response.ok) {
+      onRefused(answer);
+      return { ok: false, failure: failureOf(response, answer) };
+    }
     const data = read(answer, response.status);
     return data === null ? { ok: false, failure: { why: 'server', status: response.status } } : { ok: true, data };
   } catch {

@@ -92,7 +92,7 @@ export function Desk({ me, session, language, preferences, onPreference, siren, 
         onHelp={() => setHelp(true)}
         onSignOut={() => void session.signOut()}
       />
-      <RoomBar route={route} waiting={countWaiting(ordered)} />
+      <RoomBar me={me} route={route} waiting={countWaiting(ordered)} />
       <div className="banners">
         {desk.stale ? <StaleBanner age={desk.age} /> : null}
         {soundIsOn(siren) ? null : <SoundOff siren={siren} />}

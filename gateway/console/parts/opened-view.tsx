@@ -15,6 +15,7 @@ import { PatrolRoom } from './patrol-room.tsx';
 import { PlanRoom } from './plan-room.tsx';
 import { RaiseView } from './raise-view.tsx';
 import { ReportView } from './report-view.tsx';
+import { SetupRoom } from './setup-room.tsx';
 
 interface Props {
   readonly route: Route;
@@ -92,6 +93,8 @@ function OpenedRoom({ room, about, me, ordered, places, names }: RoomProps) {
       return <DutyRoom me={me} />;
     case 'analysis':
       return <AnalysisRoom places={places} />;
+    case 'setup':
+      return <SetupRoom language={places.language} />;
     case 'devices':
       return <DevicesRoom places={places} />;
     case 'ledger':

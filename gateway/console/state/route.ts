@@ -4,7 +4,7 @@ export const FORMS = ['note', 'handover', 'close'] as const;
 export type Form = (typeof FORMS)[number];
 
 /** What else there is to look at, beside the alarms. */
-export const ROOMS = ['plan', 'patrol', 'duty', 'devices', 'ledger', 'analysis'] as const;
+export const ROOMS = ['plan', 'patrol', 'duty', 'devices', 'ledger', 'analysis', 'setup'] as const;
 export type Room = (typeof ROOMS)[number];
 
 export type Route =

@@ -14,6 +14,7 @@ import { placeRoutes } from './places.ts';
 import { sensorRoutes } from './sensors.ts';
 import { sessionRoutes } from './session.ts';
 import { seriesRoutes } from './series.ts';
+import { setupRoutes } from './setup.ts';
 import { statusRoutes } from './status.ts';
 import { upkeepRoutes } from './upkeep.ts';
 
@@ -48,6 +49,7 @@ export function routeTable(parts: TableParts): readonly Route[] {
     ...patrolRoutes(services),
     ...upkeepRoutes(services),
     ...ledgerRoutes(services),
+    ...setupRoutes(services),
     ...seriesRoutes(services),
     ...liveRoutes(services, hub),
     ...linkRoutes(services),

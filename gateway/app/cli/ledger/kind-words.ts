@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<AccountableFact['kind'], string>> = {
   'incident-handed-over': '已移交',
   'incident-noted': '备注',
   'procedure-step-done': '预案步骤',
+  'config-edited': '修改配置',
   'incident-closed': '已办结',
   tamper: '防拆',
   'device-fault': '设备故障',

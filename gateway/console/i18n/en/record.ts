@@ -145,6 +145,7 @@ export const record: RecordWords = {
     'channel-restored': (f) => `${f.channel('channel')} recovered`,
     'clock-stepped': (f) => `Clock set by ${Math.round((f.number('byMs') ?? 0) / 1000)} s`,
     'config-loaded': () => 'Configuration loaded',
+    'config-edited': (f) => `${f.actor} changed the configuration ${f.text('file')}`,
     'config-refused': (f) => `Configuration refused: ${f.text('why')}`,
     'access-refused': (f) => `Access refused: ${f.text('who')}`,
     'credential-issued': (f) => `Credential issued for device ${f.text('device')}`,

@@ -139,6 +139,7 @@ export const record: RecordWords = {
     'channel-restored': (f) => `${f.channel('channel')}恢复`,
     'clock-stepped': (f) => `时钟被调整 ${Math.round((f.number('byMs') ?? 0) / 1000)} 秒`,
     'config-loaded': () => '配置已加载',
+    'config-edited': (f) => `${f.actor} 修改了配置 ${f.text('file')}`,
     'config-refused': (f) => `配置被拒绝：${f.text('why')}`,
     'access-refused': (f) => `拒绝访问：${f.text('who')}`,
     'credential-issued': (f) => `签发设备密钥 ${f.text('device')}`,
