@@ -309,6 +309,6 @@ describe('campus-guard', () => {
   it('lists the scenarios of the simulator', async () => {
     const { code, text } = await run('simulate', '--scenario', 'list');
     expect(code).toBe(0);
-    expect(text.split('\n').filter((line) => line !== '')).toHaveLength(8);
+    expect(text.split('\n').filter((line) => line !== '')).toHaveLength(9);
   });
 });
