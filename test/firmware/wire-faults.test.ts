@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ButtonLoop, PARTS } from '../kit/avr/button-loop.ts';
 import { describeFirmware } from '../kit/avr/describe-firmware.ts';
 import { wiredNode } from '../kit/avr/enrolled.ts';
+import { sizeOf } from '../kit/avr/firmware-build.ts';
 
 describeFirmware('the supervised loop', () => {
   it('tells a cut wire and a mended one, and takes neither for a press', () => {
@@ -113,5 +114,19 @@ describeFirmware('parts of 5 % and wires up to 200 ohms', () => {
             seen += 1;
           }
     expect(seen).toBe(54);
+  });
+});
+
+describeFirmware('the firmware', () => {
+  it('takes a quarter of the flash and a third of the RAM at most, and never half of the stack that is left', () => {
+    const { flash, ram } = sizeOf('node');
+    expect(flash).toBeLessThanOrEqual(8192);
+    expect(ram).toBeLessThanOrEqual(600);
+    const wired = wiredNode();
+    wired.say(wired.host.command({ type: 'run-selftest', boot: wired.host.newest?.boot ?? 0 }));
+    wired.press();
+    wired.say(wired.host.who());
+    wired.run(300);
+    expect(wired.host.heard('hello').at(-1)?.freeStack).toBeGreaterThan((2048 - ram) / 2);
   });
 });
