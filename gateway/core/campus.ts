@@ -20,6 +20,8 @@ export interface DeviceState {
   lastTestMs: number | null;
   /** Last card tap or self-test, epoch ms: somebody stood there. Unset until the first. */
   lastTapMs?: number;
+  /** The same, where the card is known to be of the staff and not lost; a self-test counts. */
+  lastStaffTapMs?: number;
   silent: boolean;
   lidOpen: boolean;
   faults: string[];
@@ -144,12 +146,15 @@ function readNumber(body: unknown, key: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
+const hasPerson = (body: unknown): boolean => typeof body === 'object' && body !== null && 'person' in body;
+
 function evolveReading(device: DeviceState, fact: Extract<Fact, { kind: 'reading' }>, at: Instant): void {
   heard(device, at);
   remember(device, fact, device.recent);
   device.battery = readNumber(fact.body, 'pct') ?? device.battery;
   if (fact.type === 'selftest') device.lastTestMs = at.wall;
   if (fact.type === 'selftest' || fact.type === 'checkin') device.lastTapMs = at.wall;
+  if (fact.type === 'selftest' || (fact.type === 'checkin' && hasPerson(fact.body))) device.lastStaffTapMs = at.wall;
   if (fact.type === 'door' && typeof fact.body === 'object' && fact.body !== null && 'open' in fact.body) {
     device.doorOpen = fact.body.open === true;
   }
@@ -185,6 +190,10 @@ function evolveDevice(state: CampusState, fact: Fact, at: Instant): void {
       device.faults = device.faults.filter((code) => code !== fact.code);
       return;
     }
+    case 'card-flagged':
+      // Its reading came a moment before, in the same commit: a lost card is nobody of the staff.
+      if (fact.why === 'lost') delete deviceOf(state, fact.device).lastStaffTapMs;
+      return;
     case 'device-silent':
       deviceOf(state, fact.device).silent = true;
       return;

@@ -287,6 +287,23 @@ describe('the watch at the duty desk', () => {
     expect(story.facts('duty-presence-missed')).toEqual([]);
   });
 
+  it.each([
+    ["a guard's card", '0A00513C7E', true],
+    ["a pupil's card", '94E8AA01', false],
+    ['a lost card', '0A00513C55', false],
+  ])('%s at a reader of the desk: presence %s', async (_what, card, counts) => {
+    const presence = school.roster.presence && { ...school.roster.presence, devices: ['reader-gate-main'] };
+    const patrol = school.patrol && { ...school.patrol, rounds: [], generated: [] };
+    const desk: School = { ...school, patrol, roster: { ...school.roster, presence } };
+    story = new Story('2026-10-08T22:00:00+08:00', { school: desk });
+    story.life.at(Date.parse('2026-10-08T23:00:00+08:00'), () =>
+      story.life.publish('reader-gate-main', { type: 'checkin', card }),
+    );
+    await story.until('2026-10-09T00:10:02+08:00');
+    expect(story.facts('duty-presence-missed')).toHaveLength(counts ? 0 : 1);
+    expect(story.facts('duty-presence-seen')).toHaveLength(counts ? 1 : 0);
+  });
+
   it('a press is no presence: it calls for help', async () => {
     story = new Story('2026-10-08T22:00:00+08:00', { school: unpatrolled });
     story.press('2026-10-08T23:00:00+08:00', 'btn-gate-main');

@@ -72,8 +72,8 @@ const presence = z.strictObject({
     z.array(id()).max(16).default([]),
     ['设备', 'Devices'],
     [
-      '在这些读卡器刷卡、或按钮自检，算有人在岗；不写则只认网页上的签到',
-      'A tap on one of these (or the self-test of a button) shows that somebody is there; none: only the button on the console',
+      '在这些读卡器刷教职工的卡、或按钮自检，算有人在岗；不写则只认网页上的签到',
+      'A card of the staff on one of these (or the self-test of a button) shows that somebody is there; none: only the button on the console',
     ],
     { example: '[reader-gate-main]' },
   ),

@@ -28,11 +28,20 @@ export function periodAt(school: Pick<School, 'timeZone'>, { every }: PresenceWa
   };
 }
 
-/** The device of the newest tap that lies in the period. */
-function tappedIn(devices: CampusState['devices'], watch: PresenceWatch, { fromMs, toMs }: Stretch): string | null {
+/**
+ * The device of the newest tap that lies in the period. Where the school knows its cards only those of the staff count: a
+ * pupil's card at the reader of the gate is nobody at the desk.
+ */
+function tappedIn(
+  devices: CampusState['devices'],
+  { patrol }: School,
+  watch: PresenceWatch,
+  { fromMs, toMs }: Stretch,
+): string | null {
   return (
     watch.devices.find((id) => {
-      const tapMs = devices.get(id)?.lastTapMs;
+      const device = devices.get(id);
+      const tapMs = patrol ? device?.lastStaffTapMs : device?.lastTapMs;
       return tapMs !== undefined && tapMs >= fromMs && tapMs < toMs;
     }) ?? null
   );
@@ -55,7 +64,7 @@ export function decidePresence(state: Known, ctx: Context): readonly Fact[] {
   const before = periodAt(ctx.school, watch, now.fromMs - 1);
   const seen = [before, now].flatMap((period): readonly Fact[] => {
     if (duty.seenFromMs.includes(period.fromMs)) return [];
-    const device = tappedIn(state.devices, watch, period);
+    const device = tappedIn(state.devices, ctx.school, watch, period);
     return device === null ? [] : [{ kind: 'duty-presence-seen', device, ...period }];
   });
   const wasThere =
