@@ -52,6 +52,8 @@ describe('a press', () => {
     world.hear('zigbee', TOPIC, { action: 'emergency' }, { retain: true });
     await world.clock.advance(50);
     expect(panics()).toBe(0);
+    // Whoever set the bridge up so can find out.
+    expect(world.facts('rejected')).toMatchObject([{ device: 'btn-1', reason: 'retained-press' }]);
     const state = 'gate-node/binary_sensor/panic_button/state';
     world.hear('btn-2', state, 'ON', { retain: true });
     await world.clock.advance(60_000);

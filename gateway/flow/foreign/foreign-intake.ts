@@ -7,7 +7,7 @@
  */
 
 import { Echoes } from '../../core/profile/echoes.ts';
-import { Body, interpret, type Interpretation, type Said } from '../../core/profile/interpret.ts';
+import { Body, type CompiledRead, interpret, type Interpretation, type Said } from '../../core/profile/interpret.ts';
 import { type Meant, sayMeant } from '../../core/profile/meant.ts';
 import type { Bridge, Foreign, Profile } from '../../core/profile/profile.ts';
 import { type Route, Router } from '../../core/profile/router.ts';
@@ -117,14 +117,28 @@ export class ForeignIntake {
       this.guarded(() => reads.push({ route, found: interpret(route.read, body, arrival.inbound.retain) }));
     }
     for (const { route, found } of reads)
-      if (route.of === 'device') this.guarded(() => this.findPress(route, found, arrival));
+      if (route.of === 'device') this.guarded(() => this.findPress(route, found, body, arrival));
     this.guarded(() => this.signsOfLife(reads, arrival));
     for (const { route, found } of reads) this.guarded(() => this.rest(route, found, arrival));
   }
 
-  private findPress({ device, profile, read }: DeviceRoute, { said, trouble }: Interpretation, arrival: Arrival): void {
+  /** Retained presses raise nothing, but whoever set the bridge up so must be able to find out. */
+  private isRetainedPress(read: CompiledRead, body: Body, { inbound }: Arrival): boolean {
+    if (!inbound.retain || inbound.stale === true || read.level || !read.raises) return false;
+    return interpret(read, body, false).said.some(({ meant, past }) => meant.means === 'press' && !past);
+  }
+
+  private findPress(
+    { device, profile, read }: DeviceRoute,
+    { said, trouble }: Interpretation,
+    body: Body,
+    arrival: Arrival,
+  ): void {
     for (const one of said) {
       if (one.meant.means === 'press' && !one.past) this.presses.take(device.id, profile, one, arrival);
+    }
+    if (this.isRetainedPress(read, body, arrival)) {
+      this.deps.ways.rejected(device.id, 'retained-press', arrival.inbound.payload, arrival.now);
     }
     if (trouble === null) return;
     if (device.kind === 'button' && read.raises && !arrival.inbound.retain) {
