@@ -48,9 +48,18 @@ export function tagText(value: string): string {
 export const fieldText = (value: string): string =>
   value.slice(0, MOST_TEXT).replaceAll(HALF, '\uFFFD').replaceAll('\0', '\uFFFD').replaceAll(LINE_END, '\uFFFD');
 
-const PLAIN_TAG = /^[\w.:-]+$/;
-const escapeTag = (value: string): string =>
-  PLAIN_TAG.test(value) ? value : tagText(value).replaceAll(/[,= ]/g, String.raw`\$&`);
+/** Tag values are bounded, and every line has a dozen of them: each is escaped once. */
+const escaped = new Map<string, string>();
+const MOST_ESCAPED = 10_000;
+
+function escapeTag(value: string): string {
+  const known = escaped.get(value);
+  if (known !== undefined) return known;
+  const text = tagText(value).replaceAll(/[,= ]/g, String.raw`\$&`);
+  if (escaped.size >= MOST_ESCAPED) escaped.clear();
+  escaped.set(value, text);
+  return text;
+}
 
 const PLAIN_TEXT = /^[\w .,:/-]{0,200}$/;
 const quoteText = (value: string): string =>
