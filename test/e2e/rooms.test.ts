@@ -64,6 +64,32 @@ describe('the devices', () => {
   });
 });
 
+describe('a device that nobody has named', () => {
+  it('is listed with what it said last and the profile that would fit', async () => {
+    const at = new Date().toISOString();
+    here.school().campus.unknown.push({
+      id: 'zigbee/0x00158d',
+      bridge: 'zigbee',
+      address: '0x00158d',
+      firstSeen: at,
+      lastSeen: at,
+      messages: 3,
+      presses: 2,
+      lastTopic: 'zigbee2mqtt/0x00158d',
+      lastMessage: '{"action":"single"}',
+      model: 'WXKG11LM',
+      suggestedProfile: 'aqara-wxkg11lm',
+    });
+    const { page } = await here.screen();
+    await signIn(page, 'liu.yang');
+    await page.goto('/#/devices');
+    const one = page.locator('.unknown-devices li');
+    await one.getByText('{"action":"single"}').waitFor();
+    expect(await one.textContent()).toMatch(/按了 2 次.*aqara-wxkg11lm/);
+    here.school().campus.unknown.length = 0;
+  });
+});
+
 describe('the ledger', () => {
   it('is filtered by topic and day, and says so when a day is empty', async () => {
     const { page } = await here.screen();

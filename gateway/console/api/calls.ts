@@ -18,6 +18,7 @@ import { type CoverageView, coverage, type Duty, duty } from '../../contract/dut
 import { type PatrolGap, patrolGap, type Round, round, type Trajectory, trajectory } from '../../contract/patrol.ts';
 import { type StaffMember, staffMember } from '../../contract/people-api.ts';
 import { type AlarmLoad, alarmLoad as alarmLoadShape } from '../../contract/sensor-api.ts';
+import { type UnknownDevice, unknownDevice } from '../../contract/upkeep-api.ts';
 import type { Outcome } from '../../core/facts.ts';
 import type { LedgerEntry } from '../format/fact-sentence.ts';
 import type { LedgerQuestion } from '../state/ledger.ts';
@@ -139,4 +140,6 @@ export function incidentsSince(day: string, cursor: string | null): Promise<Answ
   if (cursor !== null) query.set('cursor', cursor);
   return call('GET', `/api/incidents?${query.toString()}`, readIncidentPage);
 }
+export const unknownDevices = (): Promise<Answer<UnknownDevice[]>> =>
+  call('GET', '/api/unknown-devices?limit=1000', items(unknownDevice));
 export const alarmLoad = (): Promise<Answer<AlarmLoad>> => call('GET', '/api/alarm-load', reading(alarmLoadShape));

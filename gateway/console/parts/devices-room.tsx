@@ -9,6 +9,7 @@ import { useReading } from '../hooks/use-reading.ts';
 import type { Dictionary } from '../i18n/dictionary.ts';
 import { deviceState } from '../state/plan.ts';
 import { ReadingNote } from './reading-note.tsx';
+import { UnknownDevices } from './unknown-devices.tsx';
 import { useSpeech } from './words-context.tsx';
 
 const EVERY_MS = 5000;
@@ -31,6 +32,7 @@ export function DevicesRoom({ places }: { readonly places: Places }) {
           {words.devices.onlyWrong}
         </label>
       </div>
+      <UnknownDevices />
       <ReadingNote reading={devices} />
       {devices.data !== null && shown.length === 0 ? <p className="muted">{words.devices.allWell}</p> : null}
       {shown.length > 0 ? (

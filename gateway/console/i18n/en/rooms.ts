@@ -36,6 +36,10 @@ export const rooms: RoomWords = {
   },
   devices: {
     title: 'Devices',
+    unknown: 'Devices nobody has named',
+    unknownHint:
+      'Heard behind a bridge and in no configuration. Name them under Setup, devices; until then a press of theirs alarms all the same.',
+    fits: (profile: string) => `profile ${profile}`,
     onlyWrong: 'Only those with a problem',
     allWell: 'No device has a problem.',
     name: 'Device',

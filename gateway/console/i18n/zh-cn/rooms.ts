@@ -27,6 +27,9 @@ export const rooms = {
   },
   devices: {
     title: '设备',
+    unknown: '未登记的设备',
+    unknownHint: '桥上报来、配置里没有的设备。请在“设置”的设备里登记；登记之前，它的求助照样报警。',
+    fits: (profile: string) => `适用档案 ${profile}`,
     onlyWrong: '只看有问题的',
     allWell: '没有问题的设备。',
     name: '设备',
