@@ -58,7 +58,7 @@ const change: fc.Arbitrary<Change> = fc
 const plan = fc.record({
   shifts: fc.array(shift, { maxLength: 6 }),
   rotations: fc.array(rotation, { maxLength: 3 }),
-  changes: fc.array(change, { maxLength: 6 }),
+  changes: fc.array(change, { maxLength: 6 }).map((all) => all.map((one, n) => ({ ...one, id: `c${n}` }))),
 });
 const moment = fc.integer({ min: START, max: END - 1 });
 

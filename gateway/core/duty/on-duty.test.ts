@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fakeSchool } from '../../../test/kit/fake-school.ts';
 import type { School, Shift } from '../school.ts';
-import { epochMs } from '../time.ts';
+import { epochMs, ms as toMs } from '../time.ts';
 import { localTime } from '../calendar/school-clock.ts';
-import { emptyDuty } from './duty-state.ts';
+import { emptyDuty, evolveDuty } from './duty-state.ts';
 import { onDuty } from './on-duty.ts';
 
 const night: Shift = { post: 'guard', people: ['wang.qiang'], days: [5], fromMinute: 22 * 60, toMinute: 30 * 60 };
@@ -52,5 +52,42 @@ describe('who is on duty', () => {
     expect(names(school({ ...night, people: ['gone', 'wang.qiang'] }), '2026-11-27T23:00:00+08:00')).toEqual([
       'wang.qiang',
     ]);
+  });
+});
+
+describe('two who swap shifts of one post that overlap', () => {
+  const [early = '', late = ''] = fakeSchool().people.keys();
+  const friday = { post: 'guard', days: [5] } as const;
+  const s = school(
+    { ...friday, people: [early], fromMinute: 8 * 60, toMinute: 16 * 60 },
+    { ...friday, people: [late], fromMinute: 12 * 60, toMinute: 20 * 60 },
+  );
+  const ms = (iso: string): number => Date.parse(`2026-11-27T${iso}:00+08:00`);
+  const stint = (person: string, from: string, to: string) =>
+    ({ post: 'guard', person, fromMs: ms(from), toMs: ms(to) }) as const;
+  const swapped = (
+    change: string,
+    given: ReturnType<typeof stint>,
+    taken: ReturnType<typeof stint> | null,
+    by: string,
+  ) => ({ kind: 'duty-swapped', change, given, by, taken, reason: '家里有事' }) as const;
+  const then = { t: toMs(0), wall: epochMs(ms('07:00')), trusted: true, boot: 'b' };
+  const swap = evolveDuty(
+    emptyDuty,
+    swapped('c1', stint(early, '08:00', '16:00'), stint(late, '12:00', '20:00'), late),
+    then,
+  );
+  const at = (iso: string, duty = swap): string[] =>
+    onDuty(s, { wall: epochMs(ms(iso)), trusted: true }, duty).items.map((one) => one.person.id);
+
+  it('are both paged while both are on', () => {
+    expect(at('09:00')).toEqual([late]);
+    expect(at('13:00').sort()).toEqual([early, late].sort());
+    expect(at('17:00')).toEqual([early]);
+  });
+
+  it('may give one of them back by a swap of its own', () => {
+    const back = evolveDuty(swap, swapped('c2', stint(late, '08:00', '12:00'), null, early), then);
+    expect(at('09:00', back)).toEqual([early]);
   });
 });

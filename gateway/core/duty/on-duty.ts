@@ -59,6 +59,8 @@ interface Span {
 class Roll {
   private readonly people: School['people'];
   private items: OnDuty[] = [];
+  /** Whom a swap has put there: its way back is about the other shift, also where the two overlap. */
+  private readonly swapped = new Map<OnDuty, string>();
 
   constructor(people: School['people']) {
     this.people = people;
@@ -72,7 +74,7 @@ class Roll {
 
   /** A change whose people have all left the school changes nothing: somebody is better than nobody. */
   change(change: Change): void {
-    const { post, out, fromMs, toMs, is } = change;
+    const { id, post, out, fromMs, toMs, is } = change;
     const known = change.in.flatMap((id) => this.people.get(id) ?? []);
     if (out === null) {
       if (post === null || known.length === 0) return;
@@ -83,9 +85,12 @@ class Roll {
     if (change.in.length > 0 && known.length === 0) return;
     this.items = this.items.flatMap((item) => {
       if (item.person.id !== out || (post !== null && item.post !== post)) return [item];
+      if (is === 'swap' && this.swapped.get(item) === id) return [item];
       return known.map((person): OnDuty => {
         const hours = { fromMs: Math.max(item.fromMs, fromMs), toMs: Math.min(item.toMs, toMs) };
-        return { post: item.post, person, ...hours, by: is, insteadOf: out };
+        const stand: OnDuty = { post: item.post, person, ...hours, by: is, insteadOf: out };
+        if (is === 'swap') this.swapped.set(stand, id);
+        return stand;
       });
     });
   }
