@@ -69,6 +69,43 @@ describe('the configuration as forms', () => {
   });
 });
 
+describe('a secret that is masked', () => {
+  const written = (from: string, to: string): void => {
+    expect(text('alarm.yaml')).toContain(from);
+    writeFileSync(join(dir, 'alarm.yaml'), text('alarm.yaml').replace(from, to));
+  };
+  const shown = (): string => JSON.stringify(file('alarm.yaml').values);
+
+  it('is one too where it stands as the default of a reference', () => {
+    written('secret: ${DINGTALK_SECRET}', 'secret: ${DINGTALK_SECRET:-SECabcdef}');
+    expect(shown()).not.toContain('SECabcdef');
+    expect(shown()).toContain('${CAMPUS_GUARD_PHONES_SECRET:-}');
+  });
+
+  it('is one too where it stands in an address', () => {
+    written(
+      '${CAMPUS_GUARD_PHONES_URL:-http://127.0.0.1:18099/alert}',
+      'http://school:hunter2@10.0.0.5/alert?token=abc9',
+    );
+    expect(shown()).not.toMatch(/hunter2|abc9/);
+    expect(shown()).toContain('@10.0.0.5/alert?token=');
+  });
+
+  it('is not overwritten by its mask, however it comes back', () => {
+    written('secret: ${DINGTALK_SECRET}', 'secret: SECabcdef');
+    const channels = (file('alarm.yaml').values as { channels: Record<string, unknown>[] }).channels;
+    const at = channels.findIndex(({ id }) => id === 'dingtalk');
+    const before = text('alarm.yaml');
+    const whole: SetupEdit = { op: 'set', path: ['channels', at], value: { ...channels[at], enabled: false } as never };
+    const one: SetupEdit = { op: 'set', path: ['channels', at, 'secret'], value: MASK };
+    for (const change of [whole, one]) {
+      const result = edit('alarm.yaml', [change]);
+      expect(result).toMatchObject({ ok: false, why: 'wrong', problems: [expect.stringContaining('secret')] });
+      expect(text('alarm.yaml')).toBe(before);
+    }
+  });
+});
+
 describe('a change from the console', () => {
   it('is in the file, with its comments, and the version before is kept', () => {
     const before = text('school.yaml');

@@ -29,6 +29,13 @@ export type EditResult =
 const EDITABLE = CONFIG_FILES.filter(([file]) => !file.includes('*'));
 const SECRET = /^(secret|password|token|key|hook)$/i;
 export const MASK = '•••';
+/** References alone; a default that is written with one would be the secret itself. */
+const REFERENCES = /^(?:\$\{\w+(?::-)?\})+$/;
+/** What addresses carry of it: `user:password@`, and parameters of a robot's address. */
+const IN_ADDRESS = [
+  /(:\/\/[^/@\s:]*:)(?!\$\{)[^/@\s]+(?=@)/g,
+  /([?&][\w-]*(?:key|token|secret|password)=)(?!\$\{)[^&#\s}]+/gi,
+];
 
 const textOf = (dir: string, file: string): string => {
   const path = join(dir, file);
@@ -36,7 +43,7 @@ const textOf = (dir: string, file: string): string => {
 };
 const versionOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-/** Every scalar as typed (`94E8` stays what it is); a secret written in the file itself is masked, a reference is shown. */
+/** Every scalar as typed (`94E8` stays what it is); a secret written in the file itself is masked, a bare reference is shown. */
 function valuesOf(text: string): unknown {
   const doc = parseDocument(text, { schema: 'failsafe' });
   return masked(doc.errors.length > 0 ? null : doc.toJS({ maxAliasCount: 100 }));
@@ -44,14 +51,29 @@ function valuesOf(text: string): unknown {
 
 function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
+  if (typeof value === 'string') return IN_ADDRESS.reduce((text, part) => text.replaceAll(part, `$1${MASK}`), value);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
-      const hide = SECRET.test(name) && typeof inner === 'string' && inner !== '' && !inner.includes('${');
+      const hide = SECRET.test(name) && typeof inner === 'string' && inner !== '' && !REFERENCES.test(inner);
       return [name, hide ? MASK : masked(inner)];
     }),
   );
 }
+
+/** Where an edit would write the mask in place of what it hides. */
+function maskIn(value: unknown, path: SetupEdit['path']): string | null {
+  if (typeof value === 'string') return value.includes(MASK) ? path.join('.') : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = maskIn(inner, [...path, name]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const maskProblem = (file: string, path: string): string =>
+  `${file} ${path}: ${MASK} 只是遮住密钥的符号：请写密钥本身或 \${NAME}，不改就不要提交 | ${MASK} only hides a secret: write the secret or \${NAME}, or leave it out of the change`;
 
 export function readSetup(dir: string): readonly SetupFile[] {
   return EDITABLE.map(([id, zh, en, , schema]) => {
@@ -72,6 +94,10 @@ export function editSetup(
   if (!isFile(file)) return { ok: false, why: 'unknown-file' };
   const before = textOf(dir, file);
   if (versionOf(before) !== version) return { ok: false, why: 'changed' };
+  for (const change of edits) {
+    const place = change.op === 'set' ? maskIn(change.value, change.path) : null;
+    if (place !== null) return { ok: false, why: 'wrong', problems: [maskProblem(file, place)] };
+  }
   const applied = applyEdits(before, edits);
   if (!applied.ok) return { ok: false, why: 'wrong', problems: [`${file}: ${applied.path}`] };
   let draft: Draft | null = null;
