@@ -100,10 +100,13 @@ describe('the ledger', () => {
     await rows.first().waitFor();
     const kinds = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-kind') ?? ''));
     await page.getByLabel('种类').selectOption('alarms');
-    await expect
-      .poll(async () => (await kinds()).every((kind) => /^(press|incident|step|notice-seen)/.test(kind)))
-      .toBe(true);
-    expect(await kinds()).toContain('incident-opened');
+    const onlyAlarms = async () => {
+      const shown = await kinds();
+      return (
+        shown.includes('incident-opened') && shown.every((kind) => /^(press|incident|step|notice-seen)/.test(kind))
+      );
+    };
+    await expect.poll(onlyAlarms, { timeout: 10_000 }).toBe(true);
     await page.getByLabel('从').fill('2020-01-01');
     await page.getByLabel('到（含）').fill('2020-01-02');
     await page.getByText('这段时间没有记录').waitFor();
