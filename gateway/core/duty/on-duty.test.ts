@@ -44,6 +44,13 @@ describe('who is on duty', () => {
     expect(names(school(night), '1970-01-01T12:00:00Z', false)).toEqual(['wang.qiang']);
   });
 
+  it('a clock that cannot be believed does not leave out who stands in for somebody on leave', () => {
+    const [cover = ''] = [...fakeSchool().people.keys()].filter((id) => id !== 'wang.qiang');
+    const leave = { id: 'c1', is: 'leave', post: null, fromMs: 0, toMs: 1, out: 'wang.qiang', in: [cover] } as const;
+    const { items } = onDuty(school(night), at('1970-01-01T12:00:00Z', false), { changes: [leave] });
+    expect(items.map(({ post, person }) => `${post} ${person.id}`)).toEqual(['guard wang.qiang', `guard ${cover}`]);
+  });
+
   it('names a person once per post, however many shifts overlap', () => {
     expect(names(school(night, night), '2026-11-27T23:00:00+08:00')).toEqual(['wang.qiang']);
   });

@@ -95,6 +95,12 @@ class Roll {
     });
   }
 
+  /** Whoever stands in for somebody on leave, on each post of theirs, beside them. */
+  beside(change: Change): void {
+    for (const { post } of this.items.filter(({ person }) => person.id === change.out))
+      for (const id of change.in) this.add(id, post, change, change.is);
+  }
+
   /** Each person once per post, in roster order. */
   all(): readonly OnDuty[] {
     const once = new Map<string, OnDuty>();
@@ -153,6 +159,9 @@ function everybody(roll: Roll, school: School, duty: Pick<DutyState, 'changes'>,
   for (const shift of school.shifts) for (const id of shift.people) roll.add(id, shift.post, span(shift), 'shift');
   for (const rotation of school.roster.rotations)
     for (const id of rotation.teams.flat()) roll.add(id, rotation.post, span(rotation), 'rotation');
-  for (const { post, in: people, fromMs, toMs, is } of changesOf(school, duty))
-    if (post !== null) for (const id of people) roll.add(id, post, { fromMs, toMs }, is);
+  for (const change of changesOf(school, duty)) {
+    const { post, in: people, is } = change;
+    if (post === null) roll.beside(change);
+    else for (const id of people) roll.add(id, post, change, is);
+  }
 }

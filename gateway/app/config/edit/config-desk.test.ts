@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -119,6 +119,20 @@ describe('a change from the console', () => {
     const [kept = ''] = readdirSync(join(dir, VERSIONS, 'school.yaml'));
     expect(readFileSync(join(dir, VERSIONS, 'school.yaml', kept), 'utf8')).toBe(before);
     expect(loadConfig(dir, {}).ok).toBe(true);
+  });
+
+  it('leaves the file, and the version kept of it, to those who might read it before', () => {
+    const path = join(dir, 'alarm.yaml');
+    for (const mode of [0o600, 0o644]) {
+      chmodSync(path, mode);
+      expect(edit('alarm.yaml', [{ op: 'set', path: ['channels', 0, 'name'], value: `电话 ${mode}` }]).ok).toBe(true);
+      const kept =
+        readdirSync(join(dir, VERSIONS, 'alarm.yaml'))
+          .sort()
+          .at(-1) ?? '';
+      expect(statSync(path).mode & 0o777).toBe(mode);
+      expect(statSync(join(dir, VERSIONS, 'alarm.yaml', kept)).mode & 0o777).toBe(mode & 0o640);
+    }
   });
 
   it('that would be wrong writes nothing and says where and why', () => {
