@@ -1,6 +1,7 @@
 /** The lessons of the field, one by one: what real buttons and sensors of other makers do, and what the school must make of it. */
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PressMemory } from '../../gateway/core/profile/press-memory.ts';
 import { World } from '../kit/world.ts';
 import { foreignConfig, LORA, ZIGBEE } from '../kit/foreign-school.ts';
 
@@ -45,6 +46,20 @@ describe('a press', () => {
     await world.clock.advance(50);
     expect(pressFacts()).toHaveLength(1);
     expect(panics()).toBe(1);
+  });
+
+  it('that a bug of ours cannot judge alarms all the same, flagged, and the bug is reported', async () => {
+    await zigbee();
+    const bug = vi.spyOn(PressMemory.prototype, 'judge').mockImplementation(() => {
+      throw new Error('planted');
+    });
+    const published = world.hear('zigbee', TOPIC, { action: 'emergency' });
+    bug.mockRestore();
+    await world.clock.advance(50);
+    expect(world.only('panic')).toMatchObject({ device: 'btn-1' });
+    expect(pressFacts()).toMatchObject([{ flags: ['undecided'] }]);
+    expect(published.verdict).toBe('keep');
+    expect(world.bugs.splice(0)).toHaveLength(1);
   });
 
   it('retained: never raises, but a level does', async () => {

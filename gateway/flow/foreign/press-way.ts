@@ -38,7 +38,12 @@ export class PressWay {
   }
 
   /** What cannot be read on the topic where a help button's presses come may be one. */
-  unreadable(device: string, profile: Profile, why: 'malformed' | 'codec-missing', arrival: Arrival): void {
+  unreadable(
+    device: string,
+    profile: Profile,
+    why: 'malformed' | 'codec-missing' | 'undecided',
+    arrival: Arrival,
+  ): void {
     const { inbound, text, now, settlement } = arrival;
     const repeat = this.echoes.isEcho(device, `${inbound.topic} unread`, text, profile.identity.within, now.t);
     const name = { key: `${device} unread ${inbound.topic} ${now.t}`, repeat };
