@@ -9,7 +9,7 @@ import { useNow } from '../hooks/page-clock.ts';
 import { useIncident } from '../hooks/use-incident.ts';
 import { useReading } from '../hooks/use-reading.ts';
 import type { ZoneSign } from '../state/plan.ts';
-import { milestonesOf, spanOf, statusThen } from '../state/report.ts';
+import { milestonesOf, statusThen } from '../state/report.ts';
 import { writeRoute } from '../state/route.ts';
 import { FloorPlan } from './floor-plan.tsx';
 import { DrillBand } from './state-chip.tsx';
@@ -117,35 +117,35 @@ const SIGN: Readonly<Record<'open' | 'taken' | 'arrived', ZoneSign['state']>> = 
 /** Pulls the incident's time back and forth: the plan as it stood, and the last thing that had happened. */
 function Replay({ incident, inOrder, places, names }: ReplayProps) {
   const { words, timeZone } = useSpeech();
-  const { fromMs, toMs } = spanOf(inOrder);
-  const [atMs, setAtMs] = useState(toMs);
+  // Step by step from fact to fact: two of them may lie milliseconds apart, or hours.
+  const [index, setIndex] = useState(inOrder.length - 1);
+  const entry = inOrder[index];
   const plans = useReading(readPlans);
   const plan = plans.data?.find(({ zones }) => zones.some(({ zone }) => zone === incident.zone));
-  const status = statusThen(inOrder, atMs);
-  const last = inOrder.findLast((entry) => Date.parse(entry.at) <= atMs);
+  const status = statusThen(inOrder, index);
   const signs = useMemo(() => {
     const calm = status === 'before' || status === 'closed' || incident.zone === null;
     return new Map<string, ZoneSign>(calm ? [] : [[incident.zone ?? '', { state: SIGN[status], incident: null }]]);
   }, [status, incident.zone]);
+  const at = entry ? clockTime(Date.parse(entry.at), timeZone) : '';
   return (
     <div className="replay unprinted">
       <h3>{words.report.replay}</h3>
       <label className="field">
         <span>
-          {clockTime(atMs, timeZone)} · {status === 'before' ? words.report.before : words.status[status]}
+          {at} · {status === 'before' ? words.report.before : words.status[status]}
         </span>
         <input
           type="range"
-          min={fromMs}
-          max={toMs}
-          step={100}
-          value={atMs}
-          aria-valuetext={clockTime(atMs, timeZone)}
-          onChange={(event) => setAtMs(Number(event.target.value))}
+          min={0}
+          max={inOrder.length - 1}
+          value={index}
+          aria-valuetext={at}
+          onChange={(event) => setIndex(Number(event.target.value))}
         />
       </label>
       <p className="replay-last" aria-live="polite">
-        {last ? factSentence(last, words, names) : ''}
+        {entry ? factSentence(entry, words, names) : ''}
       </p>
       {plan ? (
         <FloorPlan plan={plan} zones={places.zones} devices={[]} signs={signs} language={places.language} still />

@@ -50,18 +50,8 @@ const STATUS_OF: Readonly<Record<string, StatusThen>> = {
   'incident-closed': 'closed',
 };
 
-/** How it stood at that moment, by the record so far. @param atMs epoch ms */
-export function statusThen(timeline: readonly LedgerEntry[], atMs: number): StatusThen {
-  let status: StatusThen = 'before';
-  for (const entry of timeline) {
-    if (Date.parse(entry.at) > atMs) break;
-    status = STATUS_OF[entry.kind] ?? status;
-  }
-  return status;
-}
-
-/** First and last moment of the record, epoch ms. */
-export function spanOf(timeline: readonly LedgerEntry[]): { readonly fromMs: number; readonly toMs: number } {
-  const times = timeline.map((entry) => Date.parse(entry.at));
-  return { fromMs: Math.min(...times), toMs: Math.max(...times) };
+/** How it stood once the entry at `index` had happened. */
+export function statusThen(timeline: readonly LedgerEntry[], index: number): StatusThen {
+  const told = timeline.slice(0, index + 1).findLast((entry) => STATUS_OF[entry.kind] !== undefined);
+  return (told && STATUS_OF[told.kind]) ?? 'before';
 }
